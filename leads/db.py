@@ -1,0 +1,115 @@
+"""The door to the database: one transaction for each `read` or `write`, always as one tenant, committed at the edge."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Self, cast
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from leads.settings import Settings
+from leads.wakeups import Announcer, Silence, Wakeup
+
+APP_ROLE = "canvass_app"
+SYSTEM_ROLE = "canvass_system"
+
+_ENTER = text(
+    "SELECT set_config('app.tenant_id', :tenant, true), set_config('transaction_read_only', :read_only, true)"
+)
+
+
+class TenantSession(Session):
+    """A session whose every transaction begins by saying which tenant it is, for that transaction alone."""
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _enter(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    if "tenant_id" in session.info:
+        read_only = "on" if session.info["read_only"] else "off"
+        connection.execute(_ENTER, {"tenant": str(session.info["tenant_id"]), "read_only": read_only})
+
+
+class ReadSession(AsyncSession):
+    """A transaction that only reads."""
+
+    sync_session_class = TenantSession
+
+    @property
+    def tenant_id(self) -> UUID:
+        """Whose session this is."""
+        return cast("UUID", self.info["tenant_id"])
+
+
+class WriteSession(ReadSession):
+    """A transaction that may write; what it wants announced goes out after its commit, and only then."""
+
+    def announce(self, wakeup: Wakeup) -> None:
+        """Send `wakeup` once this transaction is committed."""
+        self.info.setdefault("wakeups", []).append(wakeup)
+
+
+class Database:
+    """Connections as the application's role, which owns no table and sees one tenant at a time."""
+
+    def __init__(self, app: AsyncEngine, system: AsyncEngine, announcer: Announcer) -> None:
+        self._app = app
+        self._system = system
+        self.announcer = announcer
+
+    @classmethod
+    def connect(cls, settings: Settings, *, announcer: Announcer | None = None) -> Self:
+        """Open the pools; nothing is connected before the first query."""
+        app = _engine(settings.database_url, role=APP_ROLE, size=settings.pool_size)
+        system = _engine(settings.database_url, role=SYSTEM_ROLE, size=2)
+        return cls(app, system, announcer or Silence())
+
+    @asynccontextmanager
+    async def read(self, tenant_id: UUID) -> AsyncIterator[ReadSession]:
+        """A read-only transaction as `tenant_id`."""
+        async with ReadSession(self._app, info={"tenant_id": tenant_id, "read_only": True}) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self, tenant_id: UUID) -> AsyncIterator[WriteSession]:
+        """A transaction as `tenant_id`: committed at the end, rolled back when the block raises."""
+        info = {"tenant_id": tenant_id, "read_only": False}
+        async with WriteSession(self._app, info=info, expire_on_commit=False) as session, session.begin():
+            yield session
+        await self.announcer.announce(session.info.get("wakeups", []))
+
+    @asynccontextmanager
+    async def shared(self) -> AsyncIterator[AsyncSession]:
+        """A transaction without a tenant: it sees what is nobody's, such as postcodes, and no tenant's row."""
+        async with AsyncSession(self._app) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def system_session(self) -> AsyncIterator[WriteSession]:
+        """The only door that sees every tenant: for sign-in, the reaper and the purge. A test counts its callers."""
+        async with WriteSession(self._system, expire_on_commit=False) as session, session.begin():
+            yield session
+        await self.announcer.announce(session.info.get("wakeups", []))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._app.dispose()
+        await self._system.dispose()
+
+
+def _engine(url: str, *, role: str, size: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=True,
+        connect_args={"server_settings": {"role": role, "application_name": role}},
+        json_serializer=_to_json,
+        json_deserializer=orjson.loads,
+    )
+
+
+def _to_json(value: Any) -> str:
+    return orjson.dumps(value).decode()

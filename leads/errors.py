@@ -1,0 +1,156 @@
+"""The one tree of errors, each with a code, a message for a person, and what a worker does with it.
+
+CanvassError
+├── Problem                     expected; shown to the person who asked; never retried
+│   ├── NotFoundError           NOT_FOUND
+│   ├── ForbiddenError          FORBIDDEN
+│   ├── UnauthenticatedError    UNAUTHENTICATED
+│   ├── ConflictError           CONFLICT
+│   └── InvalidError            INVALID, names its fields
+├── NotConfiguredError          a setting is missing: the process ends with one clear line
+└── VendorError                 something outside did not do what it should
+    ├── RetryLater              try again with jitter
+    │   ├── RateLimited         after `retry_after` seconds
+    │   └── Unavailable         down, slow or cut off
+    ├── SourceOff               stop using that source for this run and tell the tenant
+    │   ├── BadCredentials      the key is wrong or may not do this
+    │   └── QuotaExhausted      money or the day's allowance is gone
+    ├── BadReply                the vendor's contract has drifted: alert
+    └── BudgetExhausted         the campaign's cap does not allow the call
+
+"Not found" at a vendor is an empty result, never an error.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+
+class ProblemCode(StrEnum):
+    """What kind of expected failure a Problem is."""
+
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    CONFLICT = "CONFLICT"
+    INVALID = "INVALID"
+
+
+class CanvassError(Exception):
+    """The root."""
+
+
+class Problem(CanvassError):
+    """An expected failure: `message` says to a person what to do, `field` which input is meant, if one is."""
+
+    code: ProblemCode
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotFoundError(Problem):
+    """What was named does not exist, or belongs to somebody else."""
+
+    code = ProblemCode.NOT_FOUND
+
+
+class ForbiddenError(Problem):
+    """The person's role does not allow it."""
+
+    code = ProblemCode.FORBIDDEN
+
+
+class UnauthenticatedError(Problem):
+    """Nobody is signed in, or the credentials are wrong."""
+
+    code = ProblemCode.UNAUTHENTICATED
+
+
+class ConflictError(Problem):
+    """The thing is not in a state that allows it."""
+
+    code = ProblemCode.CONFLICT
+
+
+class InvalidError(Problem):
+    """Input that cannot be used; `errors` maps each field (camel case, as in the API) to what is wrong with it."""
+
+    code = ProblemCode.INVALID
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        field, message = next(iter(errors.items()))
+        super().__init__(message, field=field)
+        self.errors = dict(errors)
+
+
+class NotConfiguredError(CanvassError):
+    """Settings are missing or wrong; `problems` has one line each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = list(problems)
+
+
+class VendorError(CanvassError):
+    """A vendor's failure. `code` is short and stable; the message holds no secret and no page."""
+
+    code = "vendor_error"
+
+    def __init__(self, source: str, message: str) -> None:
+        super().__init__(f"{source}: {message}")
+        self.source = source
+        self.message = message
+
+
+class RetryLater(VendorError):
+    """Try the same call again, later."""
+
+    retry_after: float | None = None
+
+
+class RateLimited(RetryLater):
+    """Too many calls; `retry_after` in seconds where the vendor says."""
+
+    code = "rate_limited"
+
+    def __init__(self, source: str, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(source, message)
+        self.retry_after = retry_after
+
+
+class Unavailable(RetryLater):
+    """Down, too slow, or cut off in the middle."""
+
+    code = "unavailable"
+
+
+class SourceOff(VendorError):
+    """This source is of no use until a person acts."""
+
+    code = "source_off"
+
+
+class BadCredentials(SourceOff):
+    """The key is missing, wrong, or lacks a right."""
+
+    code = "bad_credentials"
+
+
+class QuotaExhausted(SourceOff):
+    """Credit or allowance is used up."""
+
+    code = "quota_exhausted"
+
+
+class BadReply(VendorError):
+    """The answer does not have the shape that the vendor promises."""
+
+    code = "bad_reply"
+
+
+class BudgetExhausted(VendorError):
+    """The call would take the campaign past its cap; it was not made."""
+
+    code = "budget_exhausted"

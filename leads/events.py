@@ -1,0 +1,72 @@
+"""A campaign's log: events are numbered by the campaign's own row, in commit order, without gaps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from leads.db import ReadSession, WriteSession
+from leads.models import Campaign, CampaignEvent
+from leads.vocabulary import EventKind
+from leads.wakeups import EventWritten
+
+COUNTERS = ("found", "unique", "enriched", "scored", "promoted", "duplicate", "rejected", "failed")
+
+_COLUMNS = [getattr(Campaign, name) for name in COUNTERS]
+
+
+async def append(
+    session: WriteSession,
+    campaign_id: UUID,
+    kind: EventKind,
+    message: str,
+    *,
+    counters: Mapping[str, int] | None = None,
+    run_id: UUID | None = None,
+    candidate_id: UUID | None = None,
+    lead_id: UUID | None = None,
+    data: Mapping[str, Any] | None = None,
+) -> int:
+    """Write the campaign's next event and add `counters` to its counters, in this transaction; returns its number.
+
+    The campaign's row stays locked until the commit, which is what keeps numbers in commit order: append last.
+    """
+    step = {name: getattr(Campaign, name) + amount for name, amount in (counters or {}).items()}
+    statement = (
+        update(Campaign)
+        .where(Campaign.id == campaign_id)
+        .values(event_seq=Campaign.event_seq + 1, updated_at=func.clock_timestamp(), **step)
+        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, *_COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+    seq, tenant_id, current_run, *counts = (await session.execute(statement)).one()
+    session.add(
+        CampaignEvent(
+            tenant_id=tenant_id,
+            campaign_id=campaign_id,
+            seq=seq,
+            run_id=run_id or current_run,
+            kind=kind,
+            candidate_id=candidate_id,
+            lead_id=lead_id,
+            message=message,
+            data=dict(data or {}),
+            counters=dict(zip(COUNTERS, counts, strict=True)),
+        )
+    )
+    session.announce(EventWritten(tenant_id, campaign_id, seq))
+    return int(seq)
+
+
+async def read_after(
+    session: ReadSession, campaign_id: UUID, after: int, *, limit: int = 500
+) -> Sequence[CampaignEvent]:
+    """The campaign's events numbered above `after`, in order, at most `limit`."""
+    statement = (
+        select(CampaignEvent)
+        .where(CampaignEvent.campaign_id == campaign_id, CampaignEvent.seq > after)
+        .order_by(CampaignEvent.seq)
+        .limit(limit)
+    )
+    return (await session.scalars(statement)).all()

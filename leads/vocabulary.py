@@ -1,0 +1,176 @@
+"""The words of the trade as enums: stored, shown in the API, and the same everywhere."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; each includes the ones before it."""
+
+    VIEWER = "VIEWER"
+    MEMBER = "MEMBER"
+    ADMIN = "ADMIN"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do what `other` may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class CampaignStatus(StrEnum):
+    """Where a campaign, or one run of it, stands."""
+
+    DRAFT = "DRAFT"
+    QUEUED = "QUEUED"
+    RUNNING = "RUNNING"
+    PAUSED = "PAUSED"
+    COMPLETED = "COMPLETED"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+class Stage(StrEnum):
+    """How far a candidate has come; the last four are ends."""
+
+    FOUND = "FOUND"
+    UNIQUE = "UNIQUE"
+    ENRICHED = "ENRICHED"
+    SCORED = "SCORED"
+    PROMOTED = "PROMOTED"
+    DUPLICATE = "DUPLICATE"
+    REJECTED = "REJECTED"
+    FAILED = "FAILED"
+
+
+ENDS = frozenset({Stage.PROMOTED, Stage.DUPLICATE, Stage.REJECTED, Stage.FAILED})
+"""Stages at which nothing more happens to a candidate."""
+
+
+class Source(StrEnum):
+    """Where a value can come from."""
+
+    OPENAI = "openai"
+    GOOGLE_PLACES = "google_places"
+    COMPANIES_HOUSE = "companies_house"
+    WEBSITE = "website"
+    LINKEDIN = "linkedin"
+    POSTCODES = "postcodes"
+    USER = "user"
+
+
+class Provider(StrEnum):
+    """Sources that need a key."""
+
+    OPENAI = "openai"
+    GOOGLE_PLACES = "google_places"
+    COMPANIES_HOUSE = "companies_house"
+
+
+class SourceStatus(StrEnum):
+    """What asking one source about one company came to."""
+
+    FOUND = "FOUND"
+    NOT_FOUND = "NOT_FOUND"
+    UNAVAILABLE = "UNAVAILABLE"
+    OFF = "OFF"
+    SKIPPED = "SKIPPED"
+
+
+class Field(StrEnum):
+    """What a fact is about."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    TOWN = "town"
+    POSTCODE = "postcode"
+    POSITION = "position"
+    PHONE = "phone"
+    EMAIL = "email"
+    WEBSITE = "website"
+    LINKEDIN_URL = "linkedin_url"
+    DESCRIPTION = "description"
+    COMPANY_NUMBER = "company_number"
+    COMPANY_STATUS = "company_status"
+    COMPANY_TYPE = "company_type"
+    INCORPORATED_ON = "incorporated_on"
+    SIC_CODES = "sic_codes"
+    OFFICERS = "officers"
+    PREVIOUS_NAMES = "previous_names"
+    ACCOUNTS_DUE_ON = "accounts_due_on"
+    VAT_NUMBER = "vat_number"
+    EMPLOYEES = "employees"
+    PLACE_ID = "place_id"
+    BUSINESS_STATUS = "business_status"
+    RATING = "rating"
+    RATING_COUNT = "rating_count"
+    OPENING_HOURS = "opening_hours"
+    SOCIAL_LINKS = "social_links"
+    TECHNOLOGIES = "technologies"
+
+
+class LeadStatus(StrEnum):
+    """A company's place in the sales funnel."""
+
+    NEW = "NEW"
+    CONTACTED = "CONTACTED"
+    QUALIFIED = "QUALIFIED"
+    CONVERTED = "CONVERTED"
+    REJECTED = "REJECTED"
+    DUPLICATE = "DUPLICATE"
+
+
+class CustomerStatus(StrEnum):
+    """A company's place in the CRM."""
+
+    DISCOVERY = "DISCOVERY"
+    LEAD = "LEAD"
+    PROSPECT = "PROSPECT"
+    OPPORTUNITY = "OPPORTUNITY"
+    CUSTOMER = "CUSTOMER"
+    COLD_LEAD = "COLD_LEAD"
+    INACTIVE = "INACTIVE"
+    LOST = "LOST"
+
+
+class InteractionKind(StrEnum):
+    """How somebody was in touch."""
+
+    NOTE = "NOTE"
+    CALL = "CALL"
+    EMAIL = "EMAIL"
+    MEETING = "MEETING"
+
+
+class EventKind(StrEnum):
+    """What happened in a campaign."""
+
+    CAMPAIGN_CREATED = "CAMPAIGN_CREATED"
+    CAMPAIGN_UPDATED = "CAMPAIGN_UPDATED"
+    RUN_QUEUED = "RUN_QUEUED"
+    RUN_STARTED = "RUN_STARTED"
+    RUN_PAUSED = "RUN_PAUSED"
+    RUN_RESUMED = "RUN_RESUMED"
+    RUN_STOPPED = "RUN_STOPPED"
+    RUN_COMPLETED = "RUN_COMPLETED"
+    RUN_FAILED = "RUN_FAILED"
+    SOURCE_OFF = "SOURCE_OFF"
+    SLICE_STARTED = "SLICE_STARTED"
+    SLICE_FINISHED = "SLICE_FINISHED"
+    CANDIDATE_FOUND = "CANDIDATE_FOUND"
+    CANDIDATE_UNIQUE = "CANDIDATE_UNIQUE"
+    CANDIDATE_ENRICHED = "CANDIDATE_ENRICHED"
+    CANDIDATE_SCORED = "CANDIDATE_SCORED"
+    CANDIDATE_DUPLICATE = "CANDIDATE_DUPLICATE"
+    CANDIDATE_REJECTED = "CANDIDATE_REJECTED"
+    CANDIDATE_FAILED = "CANDIDATE_FAILED"
+    LEAD_READY = "LEAD_READY"
+    LEAD_CONVERTED = "LEAD_CONVERTED"
+
+
+class KeyKind(StrEnum):
+    """What can identify an organisation."""
+
+    NUMBER = "number"
+    DOMAIN = "domain"
+    PHONE = "phone"
+    NAME_POSTCODE = "name_postcode"
+    NAME = "name"

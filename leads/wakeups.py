@@ -1,0 +1,41 @@
+"""What is announced after a commit: hints that there is something to do or to read. Losing one only costs time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class EventWritten:
+    """A campaign's log has grown to `seq`."""
+
+    tenant_id: UUID
+    campaign_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWaiting:
+    """A job waits: `discover` a run, or `advance` a candidate."""
+
+    tenant_id: UUID
+    job: Literal["discover", "advance"]
+    subject: UUID
+
+
+Wakeup = EventWritten | WorkWaiting
+
+
+class Announcer(Protocol):
+    """Carries wake-ups to whoever waits for them; it never raises, for what was committed stays committed."""
+
+    async def announce(self, wakeups: Sequence[Wakeup]) -> None:
+        """Tell them all, in order."""
+
+
+class Silence:
+    """An announcer for commands that nobody listens to."""
+
+    async def announce(self, wakeups: Sequence[Wakeup]) -> None:
+        """Tell nobody."""
