@@ -1,6 +1,6 @@
 """What is agreed between those who ask vendors and those who pay for it: a call, its answer, its price limit."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
@@ -77,7 +77,7 @@ class Finder(Protocol):
 
     source: Source
 
-    def find(self, question: Question, calls: Calls) -> AsyncIterator[Found]:
+    def find(self, question: Question, calls: Calls) -> AsyncGenerator[Found, None]:
         """The companies, each as soon as it is complete.
 
         Raises:

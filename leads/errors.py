@@ -8,6 +8,7 @@ CanvassError
 │   ├── ConflictError           CONFLICT
 │   └── InvalidError            INVALID, names its fields
 ├── NotConfiguredError          a setting is missing: the process ends with one clear line
+├── Halted                      the run was paused or stopped, or somebody else took the work: put it down
 └── VendorError                 something outside did not do what it should
     ├── RetryLater              try again with jitter
     │   ├── RateLimited         after `retry_after` seconds
@@ -91,6 +92,10 @@ class NotConfiguredError(CanvassError):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))
         self.problems = list(problems)
+
+
+class Halted(CanvassError):
+    """The work must not go on: its run is no longer running, or its lease was taken."""
 
 
 class VendorError(CanvassError):

@@ -1,6 +1,7 @@
 """A campaign's log: events are numbered by the campaign's own row, in commit order, without gaps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,21 @@ from sqlalchemy import func, select, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent
-from leads.vocabulary import EventKind
+from leads.vocabulary import CampaignStatus, EventKind
 from leads.wakeups import EventWritten
 
 COUNTERS = ("found", "unique", "enriched", "scored", "promoted", "duplicate", "rejected", "failed")
 
 _COLUMNS = [getattr(Campaign, name) for name in COUNTERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What the campaign's row said as an event was numbered."""
+
+    seq: int
+    status: CampaignStatus
+    counters: dict[str, int]
 
 
 async def append(
@@ -27,8 +37,8 @@ async def append(
     candidate_id: UUID | None = None,
     lead_id: UUID | None = None,
     data: Mapping[str, Any] | None = None,
-) -> int:
-    """Write the campaign's next event and add `counters` to its counters, in this transaction; returns its number.
+) -> Logged:
+    """Write the campaign's next event and add `counters` to its counters, in this transaction; returns it.
 
     The campaign's row stays locked until the commit, which is what keeps numbers in commit order: append last.
     """
@@ -37,10 +47,11 @@ async def append(
         update(Campaign)
         .where(Campaign.id == campaign_id)
         .values(event_seq=Campaign.event_seq + 1, updated_at=func.clock_timestamp(), **step)
-        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, *_COLUMNS)
+        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, Campaign.status, *_COLUMNS)
         .execution_options(synchronize_session=False)
     )
-    seq, tenant_id, current_run, *counts = (await session.execute(statement)).one()
+    seq, tenant_id, current_run, status, *counts = (await session.execute(statement)).one()
+    after = dict(zip(COUNTERS, counts, strict=True))
     session.add(
         CampaignEvent(
             tenant_id=tenant_id,
@@ -52,11 +63,11 @@ async def append(
             lead_id=lead_id,
             message=message,
             data=dict(data or {}),
-            counters=dict(zip(COUNTERS, counts, strict=True)),
+            counters=after,
         )
     )
     session.announce(EventWritten(tenant_id, campaign_id, seq))
-    return int(seq)
+    return Logged(int(seq), status, after)
 
 
 async def read_after(

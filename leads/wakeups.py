@@ -22,6 +22,8 @@ class WorkWaiting:
     tenant_id: UUID
     job: Literal["discover", "advance"]
     subject: UUID
+    fence: int = 0
+    """How often it was taken up before: a new attempt is a new job, whatever became of the old one."""
 
 
 Wakeup = EventWritten | WorkWaiting

@@ -5,7 +5,7 @@ from leads.models.company import Company, Fact, IdentityKey
 from leads.models.people import IdempotencyKey, RefreshToken, SignInLink, Tenant, User
 from leads.models.sales import Customer, CustomerStatusChange, Interaction, Lead
 from leads.models.table import Owned, Table
-from leads.models.vendor import Postcode, ProviderCredential, SourceHealth, VendorCall
+from leads.models.vendor import Postcode, ProviderCredential, VendorCall
 
 __all__ = [
     "Campaign",
@@ -26,7 +26,6 @@ __all__ = [
     "Run",
     "SignInLink",
     "Slice",
-    "SourceHealth",
     "Table",
     "Tenant",
     "User",

@@ -28,6 +28,7 @@ class Campaign(Owned, Table):
     reason: Mapped[str | None]
     postcode: Mapped[str | None]
     town: Mapped[str | None]
+    region: Mapped[str | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     radius_miles: Mapped[int]
@@ -54,7 +55,10 @@ class Campaign(Owned, Table):
 
 
 class Run(Owned, Table):
-    """One execution of a campaign; `counters` is written when it ends. Its lease is that of its discovery."""
+    """One execution of a campaign.
+
+    `counters` is written when it ends; `sources_off` says why a source was of no use; the lease is its discovery's.
+    """
 
     __tablename__ = "run"
     __table_args__ = (Index("uq_run_number", "campaign_id", "number", unique=True),)
@@ -66,7 +70,7 @@ class Run(Owned, Table):
     reason: Mapped[str | None]
     model: Mapped[str | None]
     counters: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
-    cost_micros: Mapped[Micros]
+    sources_off: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     created_at: Mapped[Moment]
     started_at: Mapped[MaybeMoment]
     discovered_at: Mapped[MaybeMoment]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Id, MaybeMoment, Moment, Owned, Table, words
@@ -23,7 +23,7 @@ class User(Owned, Table):
     """A person of one tenant; the e-mail address is unique over all tenants, whatever its case."""
 
     __tablename__ = "user_account"
-    __table_args__ = (Index("uq_user_account_email", func.lower("email"), unique=True),)
+    __table_args__ = (Index("uq_user_account_email", text("lower(email)"), unique=True),)
 
     id: Mapped[Id]
     email: Mapped[str]

@@ -1,4 +1,4 @@
-"""Dealings with vendors: keys, calls and what they cost, health, and the postcodes that were looked up."""
+"""Dealings with vendors: keys, calls and what they cost, and the postcodes that were looked up."""
 
 from typing import Any
 from uuid import UUID
@@ -23,19 +23,6 @@ class ProviderCredential(Owned, Table):
     updated_at: Mapped[Moment]
 
 
-class SourceHealth(Owned, Table):
-    """When a source last worked for a tenant, and how it last failed."""
-
-    __tablename__ = "source_health"
-    __table_args__ = (Index("uq_source_health", "tenant_id", "source", unique=True),)
-
-    id: Mapped[Id]
-    source: Mapped[Source] = mapped_column(words(Source))
-    last_ok_at: Mapped[MaybeMoment]
-    last_error_at: Mapped[MaybeMoment]
-    last_error: Mapped[str | None]
-
-
 class VendorCall(Owned, Table):
     """The ledger: one row for each call, written before it is made and settled after.
 
@@ -45,7 +32,8 @@ class VendorCall(Owned, Table):
 
     __tablename__ = "vendor_call"
     __table_args__ = (
-        Index("ix_vendor_call_campaign", "campaign_id", "source"),
+        Index("ix_vendor_call_run", "run_id", "source"),
+        Index("ix_vendor_call_recent", "tenant_id", "source", text("started_at DESC")),
         Index(
             "uq_vendor_call_reply",
             "candidate_id",
@@ -58,7 +46,7 @@ class VendorCall(Owned, Table):
 
     id: Mapped[Id]
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     slice_id: Mapped[UUID | None]
     candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id", ondelete="SET NULL"))
     source: Mapped[Source] = mapped_column(words(Source))
@@ -77,13 +65,13 @@ class VendorCall(Owned, Table):
 
 
 class Postcode(Table):
-    """A postcode's position; `latitude` is null when the postcode does not exist. Shared: it is nobody's secret."""
+    """A postcode's position, in degrees. Shared by all tenants: it is nobody's secret."""
 
     __tablename__ = "postcode"
 
     postcode: Mapped[str] = mapped_column(primary_key=True)
-    latitude: Mapped[float | None]
-    longitude: Mapped[float | None]
+    latitude: Mapped[float]
+    longitude: Mapped[float]
     town: Mapped[str | None]
     region: Mapped[str | None]
     looked_up_at: Mapped[Moment]

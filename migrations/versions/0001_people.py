@@ -68,7 +68,7 @@ def _user_account() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
     )
     op.create_index(op.f("ix_user_account_tenant_id"), "user_account", ["tenant_id"], unique=False)
-    op.create_index("uq_user_account_email", "user_account", [sa.literal_column("lower('email')")], unique=True)
+    op.create_index("uq_user_account_email", "user_account", [sa.literal_column("lower(email)")], unique=True)
     isolate("user_account")
 
 

@@ -56,6 +56,7 @@ def _campaign() -> None:
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("postcode", sa.String(), nullable=True),
         sa.Column("town", sa.String(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("radius_miles", sa.Integer(), nullable=False),
@@ -135,7 +136,12 @@ def _run() -> None:
         sa.Column(
             "counters", postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'::jsonb"), nullable=False
         ),
-        sa.Column("cost_micros", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "sources_off",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'::jsonb"),
+            nullable=False,
+        ),
         sa.Column(
             "created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
         ),

@@ -14,14 +14,12 @@ def upgrade() -> None:
     """Make them, each isolated by tenant."""
     _postcode()
     _provider_credential()
-    _source_health()
     _vendor_call()
 
 
 def downgrade() -> None:
     """Drop them."""
     op.drop_table("vendor_call")
-    op.drop_table("source_health")
     op.drop_table("provider_credential")
     op.drop_table("postcode")
 
@@ -30,8 +28,8 @@ def _postcode() -> None:
     op.create_table(
         "postcode",
         sa.Column("postcode", sa.String(), nullable=False),
-        sa.Column("latitude", sa.Double(), nullable=True),
-        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=False),
+        sa.Column("longitude", sa.Double(), nullable=False),
         sa.Column("town", sa.String(), nullable=True),
         sa.Column("region", sa.String(), nullable=True),
         sa.Column(
@@ -70,45 +68,6 @@ def _provider_credential() -> None:
     op.create_index(op.f("ix_provider_credential_tenant_id"), "provider_credential", ["tenant_id"], unique=False)
     op.create_index("uq_provider_credential", "provider_credential", ["tenant_id", "provider"], unique=True)
     isolate("provider_credential")
-
-
-def _source_health() -> None:
-    op.create_table(
-        "source_health",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "source",
-            sa.Enum(
-                "openai",
-                "google_places",
-                "companies_house",
-                "website",
-                "linkedin",
-                "postcodes",
-                "user",
-                name="source",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("last_error", sa.String(), nullable=True),
-        sa.Column(
-            "tenant_id",
-            sa.Uuid(),
-            server_default=sa.text("nullif(current_setting('app.tenant_id', true), '')::uuid"),
-            nullable=False,
-        ),
-        sa.ForeignKeyConstraint(
-            ["tenant_id"], ["tenant.id"], name=op.f("fk_source_health_tenant_id_tenant"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_source_health")),
-    )
-    op.create_index(op.f("ix_source_health_tenant_id"), "source_health", ["tenant_id"], unique=False)
-    op.create_index("uq_source_health", "source_health", ["tenant_id", "source"], unique=True)
-    isolate("source_health")
 
 
 def _vendor_call() -> None:
@@ -169,8 +128,13 @@ def _vendor_call() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor_call")),
     )
-    op.create_index("ix_vendor_call_campaign", "vendor_call", ["campaign_id", "source"], unique=False)
-    op.create_index(op.f("ix_vendor_call_run_id"), "vendor_call", ["run_id"], unique=False)
+    op.create_index(
+        "ix_vendor_call_recent",
+        "vendor_call",
+        ["tenant_id", "source", sa.literal_column("started_at DESC")],
+        unique=False,
+    )
+    op.create_index("ix_vendor_call_run", "vendor_call", ["run_id", "source"], unique=False)
     op.create_index(op.f("ix_vendor_call_tenant_id"), "vendor_call", ["tenant_id"], unique=False)
     op.create_index(
         "uq_vendor_call_reply",

@@ -1,0 +1,1 @@
+"""What the trade knows: campaigns, companies, leads, customers and their rules. No web, queue or vendor library."""

@@ -1,0 +1,201 @@
+"""A campaign's life: created, changed, started, paused, resumed, stopped, restarted, deleted; each is an event."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from leads import events
+from leads.briefs import brief_of
+from leads.campaign_types import TYPES, check
+from leads.db import ReadSession, WriteSession
+from leads.errors import InvalidError, NotFoundError
+from leads.geography import Place
+from leads.lifecycle import Action, after
+from leads.models import Campaign, Candidate, Run
+from leads.vocabulary import ENDS, EventKind
+from leads.vocabulary import CampaignStatus as Status
+from leads.wakeups import WorkWaiting
+
+MICROS_PER_CENT = 10_000
+_NO_COUNTS = dict.fromkeys(events.COUNTERS, 0)
+
+
+async def create(
+    session: WriteSession, values: Mapping[str, Any], *, place: Place | None, created_by: UUID | None
+) -> Campaign:
+    """A DRAFT from `values`, the API's input in camel case; `place` is where its postcode was found.
+
+    Raises:
+        InvalidError: naming every field that is wrong; nothing is created.
+    """
+    _check(str(values.get("type", "")), values, place)
+    campaign = Campaign(type=values["type"], created_by=created_by)
+    _fill(campaign, values, place)
+    session.add(campaign)
+    await session.flush()
+    await events.append(session, campaign.id, EventKind.CAMPAIGN_CREATED, f"Campaign “{campaign.name}” was created.")
+    await session.refresh(campaign)
+    return campaign
+
+
+async def update_brief(
+    session: WriteSession, campaign_id: UUID, values: Mapping[str, Any], *, place: Place | None
+) -> Campaign:
+    """Change the brief; `values` holds the whole input as `current_values` gives it, with what is to change changed.
+
+    Raises:
+        InvalidError, NotFoundError, ConflictError: nothing is changed.
+    """
+    campaign = await find(session, campaign_id, lock=True)
+    after(Action.UPDATE, campaign.status)
+    _check(campaign.type, values, place)
+    _fill(campaign, values, place)
+    if campaign.budget_micros is not None and campaign.budget_micros < campaign.cost_micros + campaign.reserved_micros:
+        raise InvalidError({"budgetMinor": "The budget is below what the campaign has already spent."})
+    await session.flush()
+    await events.append(session, campaign.id, EventKind.CAMPAIGN_UPDATED, "The brief was changed.")
+    await session.refresh(campaign)
+    return campaign
+
+
+def current_values(campaign: Campaign) -> dict[str, Any]:
+    """The campaign's brief in the form that `create` and `update_brief` take."""
+    brief = campaign.brief
+    return {
+        "name": campaign.name,
+        "type": campaign.type,
+        "postcode": campaign.postcode,
+        "radiusMiles": campaign.radius_miles,
+        "maxResults": campaign.max_results,
+        "sectors": brief.get("sectors"),
+        "sizes": brief.get("sizes"),
+        "exclusions": brief.get("exclusions"),
+        "referenceCompany": brief.get("reference_company"),
+        "companyNames": brief.get("company_names"),
+        "prompt": brief.get("prompt"),
+        "includeExistingCustomers": campaign.include_existing_customers,
+        "budgetMinor": None if campaign.budget_micros is None else campaign.budget_micros // MICROS_PER_CENT,
+    }
+
+
+async def start(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """Queue the first run of a DRAFT."""
+    return await _queue(session, campaign_id, Action.START)
+
+
+async def restart(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """Queue another run of a campaign that has ended; what it found before stays found."""
+    return await _queue(session, campaign_id, Action.RESTART)
+
+
+async def pause(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """Let nothing further begin; what is in hand stays where it is."""
+    campaign = await find(session, campaign_id, lock=True)
+    await move(session, campaign, Action.PAUSE, EventKind.RUN_PAUSED, "The run was paused.")
+    return campaign
+
+
+async def resume(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """Go on where a paused run stood."""
+    campaign = await find(session, campaign_id, lock=True)
+    await move(session, campaign, Action.RESUME, EventKind.RUN_RESUMED, "The run goes on.")
+    await _wake(session, campaign)
+    return campaign
+
+
+async def stop(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """End the run for good, with what it has."""
+    campaign = await find(session, campaign_id, lock=True)
+    await move(session, campaign, Action.STOP, EventKind.RUN_STOPPED, "The run was stopped.")
+    return campaign
+
+
+async def delete(session: WriteSession, campaign_id: UUID) -> Campaign:
+    """Hide a campaign that is not under way; its leads stay."""
+    campaign = await find(session, campaign_id, lock=True)
+    after(Action.DELETE, campaign.status)
+    await session.execute(update(Campaign).where(Campaign.id == campaign_id).values(deleted_at=func.clock_timestamp()))
+    return campaign
+
+
+async def find(session: ReadSession, campaign_id: UUID, *, lock: bool = False) -> Campaign:
+    """The campaign, or NotFoundError."""
+    statement = select(Campaign).where(Campaign.id == campaign_id, Campaign.deleted_at.is_(None))
+    campaign = await session.scalar(statement.with_for_update() if lock else statement)
+    if campaign is None:
+        raise NotFoundError("There is no such campaign.", field="campaignId")
+    return campaign
+
+
+async def move(
+    session: WriteSession,
+    campaign: Campaign,
+    action: Action,
+    kind: EventKind,
+    message: str,
+    *,
+    reason: str | None = None,
+) -> None:
+    """Carry out `action` on a locked campaign and its current run, with its event.
+
+    Raises:
+        ConflictError: when the table in `leads.lifecycle` does not allow it.
+    """
+    status = after(action, campaign.status)
+    await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(status=status, reason=reason))
+    changes: dict[str, Any] = {"status": status, "reason": reason}
+    if status in {Status.COMPLETED, Status.FAILED, Status.CANCELLED}:
+        counts = {name: getattr(campaign, name) for name in events.COUNTERS}
+        changes |= {"finished_at": func.clock_timestamp(), "counters": counts, "lease_owner": None, "lease_until": None}
+    await session.execute(update(Run).where(Run.id == campaign.run_id).values(**changes))
+    await events.append(session, campaign.id, kind, message)
+    await session.refresh(campaign)
+
+
+async def _queue(session: WriteSession, campaign_id: UUID, action: Action) -> Campaign:
+    campaign = await find(session, campaign_id, lock=True)
+    after(action, campaign.status)
+    number = await session.scalar(select(func.count()).select_from(Run).where(Run.campaign_id == campaign_id))
+    run = Run(campaign_id=campaign_id, number=(number or 0) + 1)
+    session.add(run)
+    await session.flush()
+    await session.execute(update(Campaign).where(Campaign.id == campaign_id).values(run_id=run.id, **_NO_COUNTS))
+    await session.refresh(campaign)
+    await move(session, campaign, action, EventKind.RUN_QUEUED, f"Run {run.number} is queued.")
+    await _wake(session, campaign)
+    return campaign
+
+
+async def _wake(session: WriteSession, campaign: Campaign) -> None:
+    if campaign.run_id is None:
+        return
+    session.announce(WorkWaiting(campaign.tenant_id, "discover", campaign.run_id))
+    waiting = select(Candidate.id).where(Candidate.run_id == campaign.run_id, Candidate.stage.not_in(ENDS))
+    for candidate_id in await session.scalars(waiting):
+        session.announce(WorkWaiting(campaign.tenant_id, "advance", candidate_id))
+
+
+def _check(type_key: str, values: Mapping[str, Any], place: Place | None) -> None:
+    wrong = check(type_key, values)
+    if values.get("postcode") and "postcode" not in wrong and place is None:
+        wrong["postcode"] = f"There is no postcode {values['postcode']}. Check it, or use one near by."
+    if wrong:
+        raise InvalidError(wrong)
+
+
+def _fill(campaign: Campaign, values: Mapping[str, Any], place: Place | None) -> None:
+    kind = TYPES[campaign.type]
+    campaign.name = str(values["name"]).strip()
+    campaign.postcode = place.postcode if place else None
+    campaign.town = place.town if place else None
+    campaign.region = place.region if place else None
+    campaign.latitude = place.position.latitude if place else None
+    campaign.longitude = place.position.longitude if place else None
+    campaign.radius_miles = values.get("radiusMiles") or kind.default("radiusMiles")
+    campaign.max_results = values.get("maxResults") or kind.default("maxResults")
+    campaign.brief = brief_of(values).to_json()
+    campaign.include_existing_customers = bool(values.get("includeExistingCustomers"))
+    budget = values.get("budgetMinor")
+    campaign.budget_micros = None if budget is None else budget * MICROS_PER_CENT

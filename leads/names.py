@@ -1,0 +1,217 @@
+"""How alike two names are: words weighed by how much they tell, spelling forgiven; places play no part."""
+
+from collections.abc import Collection, Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from leads.normalise import is_registered, name_tokens, word_set
+
+CORPORATE = word_set(
+    "britain england europe european gb global great group holding holdings international kingdom london national uk"
+    " united wales scotland worldwide company limited management"
+)
+"""Words that tell one company of a group from another, or nothing at all."""
+
+TRADE = word_set(
+    "academies academy accountancy accountants agency architects associates association automotive bank bar board"
+    " borough builders building business cafe care catering catholic cathedral central centre centres charity church"
+    " city cleaning clinic clinics club college communications community computer computers computing construction"
+    " consultancy consultants consulting contractors council county creative day delivery dental dentist dentistry"
+    " dentists department design development developments digital direct distribution district doctor doctors"
+    " education educational electrical energy engineering engineers enterprise enterprises environmental estate"
+    " estates express facilities family finance financial fire first food foods foundation general grammar hall health"
+    " healthcare high home homes hospice hospital hospitals hotel hotels house housing implant implants industrial"
+    " industries infant insurance investments it junior laboratories learning legal leisure lodge logistics"
+    " maintenance manufacturing marketing media medical motor motors mr mrs ms multi network networks networking new"
+    " nhs nursery office oral orthodontic orthodontics orthodontist partners partnership pharmaceuticals pharmacy"
+    " practice primary print printing private products professional projects properties property public recruitment"
+    " residential resources restaurant restaurants retail royal sales school schools secondary secure security"
+    " service services shop smile smiles society software solicitors solutions specialist specialists sports staffing"
+    " store stores studio studios supplies supply support surgeries surgery system systems team technical technologies"
+    " technology telecom telecoms town trade trading training transport travel trust university village wholesale works"
+)
+"""Words that say what an organisation does: many names share them."""
+
+WIDESPREAD = word_set(
+    "abbey albert aldi alpha apex asda ash aspire barclays boots bridge bupa burger castle church costa cooperative"
+    " crown cross currys dominos elite elm excel field first grange greggs green halfords halifax hill horizon hsbc"
+    " iceland ikea john kfc kings lane lidl lloyds lloydspharmacy manor market mcdonalds mydentist natwest nationwide"
+    " next nuffield oak oaks oakwood oasis one park phoenix poundland premier priory primark queens red river"
+    " riverside road rowlands saint sainsburys santander savers screwfix smith specsavers spar star starbucks station"
+    " street subway summit sun superdrug tesco toolstation travelodge unity valley victoria view waitrose well"
+    " wetherspoon wetherspoons white whsmith wickes wilko wood your"
+)
+"""Names of chains, and words that many places' names share: they say little without a place."""
+
+TRADES = (
+    word_set("dental dentist dentists dentistry orthodontic orthodontics orthodontist"),
+    word_set("pharmacy pharmaceuticals chemist chemists"),
+    word_set("medical doctor doctors gp"),
+    word_set("optician opticians optometrists eyecare"),
+    word_set("veterinary vet vets"),
+    word_set("school schools academy nursery nurseries college preschool playgroup"),
+    word_set("restaurant restaurants cafe bar catering pizzeria grill"),
+    word_set("hotel hotels inn"),
+    word_set("solicitors legal law"),
+    word_set("accountants accountancy accounting"),
+    word_set("computer computers computing it software technology technologies"),
+    word_set("construction builders building roofing"),
+    word_set("recruitment staffing"),
+    word_set("motor motors garage autos cars"),
+    word_set("church parish"),
+)
+"""Trades: names that agree but for their trades are neighbours of one name, not one organisation."""
+
+OPPOSITES = (
+    frozenset({"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}),
+    frozenset({"upper", "lower"}),
+    frozenset({"infant", "junior", "primary", "secondary", "senior"}),
+    frozenset({"boys", "girls"}),
+)
+"""Words of one group stand against each other: a school's north site is not its south site."""
+
+CORPORATE_WEIGHT = 0.1
+TRADE_WEIGHT = 0.15
+WIDESPREAD_WEIGHT = 0.5
+PLACE_WEIGHT = 0.3
+INITIAL_WEIGHT = 0.4
+NUMERAL_WEIGHT = 0.6
+
+ONE_LETTER_OFF = 80.0
+"""Least likeness, out of 100, at which two words count as one word spelt in two ways."""
+RUN_TOGETHER = 90.0
+"""The same for whole names written without spaces."""
+PREFIX_WORTH = 0.85
+CLASH_WORTH = 0.6
+"""What is left of a likeness when words stand against each other."""
+CORE_WORTH = 0.93
+"""How alike names are whose telling words agree and whose other words do not."""
+CORE_WEIGHT = 0.35
+"""From this weight of a word on it is a telling one."""
+
+CLASSES = ((CORPORATE, CORPORATE_WEIGHT), (TRADE, TRADE_WEIGHT), (WIDESPREAD, WIDESPREAD_WEIGHT))
+
+
+@dataclass(frozen=True, slots=True)
+class NameTraits:
+    """A name taken apart once, for many comparisons.
+
+    `words` with their weights; `core` is the weight of the telling ones; `compact` is all without spaces; `registered`
+    when it ends in a legal form; `trades` are those that its words name, by their place in TRADES, with the word.
+    """
+
+    text: str
+    words: Mapping[str, float]
+    weight: float
+    core: float
+    compact: str
+    registered: bool
+    trades: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`score` 0–1; `equal` when only spelling habits differ; `telling` is the weight of the words in common.
+
+    `clash` are two words that stand against each other; `registered` when both are names as on a register, and they
+    differ by a word that tells one company of a group from another.
+    """
+
+    score: float
+    equal: bool
+    telling: float
+    clash: tuple[str, str] | None = None
+    registered: bool = False
+
+
+def name_traits(text: str, places: Collection[str] = ()) -> NameTraits:
+    """Take a name apart; words in `places` (the town, for example) tell less."""
+    tokens = name_tokens(text)
+    words = {token: weight_of(token, places) for token in tokens}
+    return NameTraits(
+        text=text,
+        words=words,
+        weight=sum(words.values()),
+        core=sum(weight for weight in words.values() if weight >= CORE_WEIGHT),
+        compact="".join(tokens),
+        registered=is_registered(text),
+        trades=_trades(words),
+    )
+
+
+def _trades(words: Iterable[str]) -> dict[int, str]:
+    return {index: word for word in words for index, trade in enumerate(TRADES) if word in trade}
+
+
+def weight_of(word: str, places: Collection[str] = ()) -> float:
+    """How much a word tells about who it is, 0–1."""
+    for words, weight in CLASSES:
+        if word in words:
+            return weight
+    if word in places:
+        return PLACE_WEIGHT
+    if word.isdigit():
+        return NUMERAL_WEIGHT
+    return min(1.0, 0.4 + 0.1 * len(word)) if len(word) > 1 else INITIAL_WEIGHT
+
+
+def likeness(a: NameTraits, b: NameTraits) -> Likeness:
+    """Compare two names; the order of words does not count."""
+    shared = a.words.keys() & b.words.keys()
+    weights = [min(a.words[word], b.words[word]) for word in shared]
+    if len(shared) == len(a.words) == len(b.words) or a.compact == b.compact:
+        return Likeness(1.0, equal=True, telling=max(sum(weights), min(a.weight, b.weight)))
+    left_a, left_b = a.words.keys() - shared, b.words.keys() - shared
+    clash = _opposites(left_a, left_b) or _trades_clash(a, b)
+    if clash is None and left_a and left_b:
+        weights += _misspelt(a, b, left_a, left_b)
+    score = _score(a, b, weights)
+    registered = a.registered and b.registered and not CORPORATE.isdisjoint(left_a | left_b)
+    score = score * CLASH_WORTH if clash else score
+    return Likeness(score, equal=False, telling=sum(weights), clash=clash, registered=registered)
+
+
+def _score(a: NameTraits, b: NameTraits, weights: list[float]) -> float:
+    telling = sum(weights)
+    overlap, containment = 2 * telling / (a.weight + b.weight), telling / min(a.weight, b.weight)
+    score = max((overlap + containment) / 2, fuzz.ratio(a.compact, b.compact, score_cutoff=RUN_TOGETHER) / 100)
+    if a.core and b.core:
+        core = sum(weight for weight in weights if weight >= CORE_WEIGHT)
+        score = max(score, CORE_WORTH * 2 * core / (a.core + b.core))
+    return min(0.99, score)
+
+
+def _misspelt(a: NameTraits, b: NameTraits, left_a: Set[str], left_b: Set[str]) -> list[float]:
+    """The weights of words that are one word in two spellings, each used once, less for the difference."""
+    pairs = sorted(((worth, x, y) for x in left_a for y in left_b if (worth := _same_word(x, y))), reverse=True)
+    weights, used_a, used_b = [], set(), set()
+    for worth, x, y in pairs:
+        if x not in used_a and y not in used_b:
+            used_a.add(x)
+            used_b.add(y)
+            weights.append(worth * min(a.words[x], b.words[y]))
+    return weights
+
+
+def _same_word(x: str, y: str) -> float:
+    short, long = sorted((x, y), key=len)
+    if len(short) >= 4 and long.startswith(short):
+        return PREFIX_WORTH
+    if len(short) < 4 or x.isdigit() or y.isdigit():
+        return 0.0
+    return fuzz.ratio(x, y, score_cutoff=ONE_LETTER_OFF) / 100
+
+
+def _opposites(left_a: Set[str], left_b: Set[str]) -> tuple[str, str] | None:
+    for group in OPPOSITES:
+        if not (group.isdisjoint(left_a) or group.isdisjoint(left_b)):
+            return min(group & left_a), min(group & left_b)
+    numbers_a, numbers_b = (sorted(filter(str.isdigit, left)) for left in (left_a, left_b))
+    return (numbers_a[0], numbers_b[0]) if numbers_a and numbers_b else None
+
+
+def _trades_clash(a: NameTraits, b: NameTraits) -> tuple[str, str] | None:
+    if a.trades and b.trades and a.trades.keys().isdisjoint(b.trades):
+        return min(a.trades.values()), min(b.trades.values())
+    return None

@@ -1,0 +1,107 @@
+"""The worker process: arq hands out the jobs, two loops keep leases alive and find what was abandoned."""
+
+import asyncio
+import os
+import socket
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import structlog
+import uvloop
+from arq.worker import Worker, func
+
+from leads import settings as setup
+from leads.db import Database
+from leads.errors import Halted
+from leads.logs import configure
+from leads.settings import Settings
+from worker import jobs
+from worker.jobs import Workshop
+from worker.leases import Leases
+from worker.queue import QUEUE, RedisAnnouncer, redis_settings, serialize
+from worker.vendors import Vendors
+
+log = structlog.get_logger()
+
+DISCOVERY_TIMEOUT = timedelta(hours=6)
+CANDIDATE_TIMEOUT = timedelta(minutes=5)
+
+
+async def discover(ctx: dict[str, Any], tenant_id: str, run_id: str) -> None:
+    """arq's job of that name."""
+    await _do(jobs.discover, ctx, tenant_id, run_id)
+
+
+async def advance(ctx: dict[str, Any], tenant_id: str, candidate_id: str) -> None:
+    """arq's job of that name."""
+    await _do(jobs.advance, ctx, tenant_id, candidate_id)
+
+
+async def _do(job: Any, ctx: dict[str, Any], tenant_id: str, subject: str) -> None:
+    structlog.contextvars.bind_contextvars(tenant_id=tenant_id, subject=subject, job=job.__name__)
+    try:
+        await job(ctx["shop"], UUID(tenant_id), UUID(subject))
+    except Halted as why:
+        log.debug("put_down", why=str(why))
+
+
+async def _start(ctx: dict[str, Any]) -> None:
+    settings: Settings = ctx["settings"]
+    announcer = RedisAnnouncer(settings.redis_url)
+    db = Database.connect(settings, announcer=announcer)
+    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+    leases = Leases(db, owner, timedelta(seconds=settings.lease_seconds))
+    ctx["announcer"] = announcer
+    ctx["shop"] = Workshop(settings, db, Vendors(settings, db), leases)
+    ctx["loops"] = [asyncio.create_task(leases.keep_alive()), asyncio.create_task(leases.reap())]
+    log.info("worker_ready", owner=owner)
+
+
+async def _stop(ctx: dict[str, Any]) -> None:
+    for loop in ctx["loops"]:
+        loop.cancel()
+    await asyncio.gather(*ctx["loops"], return_exceptions=True)
+    shop: Workshop = ctx["shop"]
+    await shop.vendors.close()
+    await shop.db.close()
+    await ctx["announcer"].close()
+
+
+def make_worker(settings: Settings, *, handle_signals: bool = True, burst: bool = False) -> Worker:
+    """An arq worker for `settings`."""
+    return Worker(
+        functions=[
+            func(discover, name="discover", timeout=DISCOVERY_TIMEOUT, max_tries=1, keep_result=0),
+            func(advance, name="advance", timeout=CANDIDATE_TIMEOUT, max_tries=1, keep_result=0),
+        ],
+        queue_name=QUEUE,
+        redis_settings=redis_settings(settings.redis_url),
+        burst=burst,
+        ctx={"settings": settings},
+        on_startup=_start,
+        on_shutdown=_stop,
+        handle_signals=handle_signals,
+        max_jobs=settings.worker_jobs,
+        poll_delay=0.05,
+        keep_result=0,
+        health_check_interval=30,
+        job_serializer=serialize,
+        job_deserializer=orjson.loads,
+    )
+
+
+def main() -> None:
+    """Work until SIGTERM or SIGINT."""
+    settings = setup.load()
+    configure(as_json=settings.log_json)
+
+    async def work() -> None:
+        worker = make_worker(settings)
+        try:
+            await worker.async_run()
+        finally:
+            await worker.close()
+
+    uvloop.run(work())

@@ -1,0 +1,134 @@
+"""A candidate in hand: claimed under a lease, with everything its steps need to know."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, update
+
+from leads.briefs import Brief
+from leads.db import Database
+from leads.errors import Halted
+from leads.evidence import Evidence, Found, Position, SourceReport
+from leads.geography import Gazetteer
+from leads.models import Campaign, Candidate, Fact, Run
+from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
+from worker.ledger import Ledger
+from worker.vendors import Vendors
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a campaign wants, as its candidates see it."""
+
+    campaign_id: UUID
+    run_id: UUID
+    type: str
+    brief: Brief
+    centre: Position | None
+    radius_miles: int
+    max_results: int
+    include_existing_customers: bool
+
+    @classmethod
+    def of(cls, campaign: Campaign, run_id: UUID) -> Self:
+        """Read from a campaign's row."""
+        centre = None
+        if campaign.latitude is not None and campaign.longitude is not None:
+            centre = Position(campaign.latitude, campaign.longitude)
+        return cls(
+            campaign_id=campaign.id,
+            run_id=run_id,
+            type=campaign.type,
+            brief=Brief.from_json(campaign.brief),
+            centre=centre,
+            radius_miles=campaign.radius_miles,
+            max_results=campaign.max_results,
+            include_existing_customers=campaign.include_existing_customers,
+        )
+
+
+@dataclass(slots=True)
+class Work:
+    """One claimed candidate. `stage` moves on as verdicts are recorded; `fence` proves that it is still ours."""
+
+    db: Database
+    tenant_id: UUID
+    id: UUID
+    fence: int
+    attempts: int
+    stage: Stage
+    finder: Source
+    found: Found
+    target: Target
+    sources_off: dict[str, str]
+    vendors: Vendors
+    gazetteer: Gazetteer
+    sources: dict[str, Any] = field(default_factory=dict)
+    score: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ledger(self) -> Ledger:
+        """Where this candidate's calls are written down."""
+        return Ledger(self.db, self.tenant_id, self.target.campaign_id, self.target.run_id, candidate_id=self.id)
+
+    @property
+    def reports(self) -> tuple[SourceReport, ...]:
+        """What the sources came to, as recorded by enrichment (without their evidence)."""
+        return tuple(
+            SourceReport(Source(name), SourceStatus(told["status"]), told["detail"])
+            for name, told in self.sources.items()
+        )
+
+    async def evidence(self) -> tuple[Evidence, ...]:
+        """The facts that enrichment stored for this candidate and that have not expired."""
+        live = or_(Fact.expires_at.is_(None), Fact.expires_at > func.clock_timestamp())
+        async with self.db.read(self.tenant_id) as session:
+            facts = await session.scalars(select(Fact).where(Fact.candidate_id == self.id, live))
+            return tuple(
+                Evidence(f.field, f.value, f.source, f.url, f.confidence, f.seen_at, f.expires_at) for f in facts
+            )
+
+
+async def claim(
+    db: Database, tenant_id: UUID, candidate_id: UUID, *, owner: str, lease: timedelta, vendors: Vendors
+) -> Work:
+    """Take the candidate up: nobody else may until the lease runs out.
+
+    Raises:
+        Halted: it is at an end, in somebody's hands, to be tried later, or its run is not running.
+    """
+    now = func.clock_timestamp()
+    async with db.write(tenant_id) as session:
+        free = or_(Candidate.lease_until.is_(None), Candidate.lease_until < now)
+        due = or_(Candidate.retry_at.is_(None), Candidate.retry_at <= now)
+        running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
+        take = (
+            update(Candidate)
+            .where(Candidate.id == candidate_id, Candidate.stage.not_in(ENDS), free, due)
+            .where(Candidate.run_id.in_(running))
+            .values(lease_owner=owner, lease_until=now + lease, fence=Candidate.fence + 1)
+            .returning(Candidate)
+        )
+        candidate = await session.scalar(take)
+        if candidate is None:
+            raise Halted("the candidate is at an end, in other hands, or its run is not running")
+        campaign = await session.get_one(Campaign, candidate.campaign_id)
+        run = await session.get_one(Run, candidate.run_id)
+        return Work(
+            db=db,
+            tenant_id=tenant_id,
+            id=candidate.id,
+            fence=candidate.fence,
+            attempts=candidate.attempts,
+            stage=candidate.stage,
+            finder=candidate.finder,
+            found=Found(**candidate.found),
+            target=Target.of(campaign, candidate.run_id),
+            sources_off=dict(run.sources_off),
+            vendors=vendors,
+            gazetteer=vendors.gazetteer,
+            sources=dict(candidate.sources),
+            score=dict(candidate.score or {}),
+        )

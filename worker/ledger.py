@@ -1,0 +1,169 @@
+"""The books of one run: every call to a vendor is written down, with its price, and no answer is paid for twice."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from leads.calls import Answer, Call
+from leads.db import Database, WriteSession
+from leads.errors import BudgetExhausted, Halted, VendorError
+from leads.models import Campaign, VendorCall
+from leads.vocabulary import CampaignStatus
+
+
+def fingerprint(call: Call) -> str:
+    """What makes two calls the same: their operation and their request."""
+    text = orjson.dumps([call.operation, call.model, call.request], option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(text).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Implements `leads.calls.Calls` for one candidate or one slice of a run."""
+
+    db: Database
+    tenant_id: UUID
+    campaign_id: UUID
+    run_id: UUID
+    candidate_id: UUID | None = None
+    slice_id: UUID | None = None
+
+    async def make(self, call: Call, send: Callable[[], Awaitable[Answer]]) -> Any:
+        """The recorded answer's body, or what `send` brings."""
+        recorded = await self._recorded(call)
+        if recorded is not None:
+            return recorded.reply
+        opened = await self.open(call)
+        try:
+            answer = await send()
+        except VendorError as error:
+            await opened.fail(error)
+            raise
+        except asyncio.CancelledError:
+            await asyncio.shield(opened.fail(_cancelled(call)))
+            raise
+        await opened.settle(answer)
+        return answer.body
+
+    async def open(self, call: Call) -> "Entry":
+        """Reserve the most that the call can cost, if it costs anything; a free call is only timed."""
+        entry = Entry(self, call)
+        if call.most_micros:
+            await entry.reserve()
+        return entry
+
+    async def _recorded(self, call: Call) -> VendorCall | None:
+        if self.candidate_id is None:
+            return None
+        statement = select(VendorCall).where(
+            VendorCall.candidate_id == self.candidate_id,
+            VendorCall.source == call.source,
+            VendorCall.fingerprint == fingerprint(call),
+            VendorCall.outcome == "ok",
+            or_(VendorCall.reply_expires_at.is_(None), VendorCall.reply_expires_at > func.clock_timestamp()),
+        )
+        async with self.db.read(self.tenant_id) as session:
+            return await session.scalar(statement)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One line of the books: reserved when the call begins, settled or failed once."""
+
+    ledger: Ledger
+    call: Call
+    id: UUID | None = None
+    began: float = field(default_factory=time.monotonic)
+    closed: bool = False
+
+    async def reserve(self) -> None:
+        """Write the line and set its money aside.
+
+        Raises:
+            Halted: the run is no longer running; nothing may be paid for.
+            BudgetExhausted: the cap does not allow it.
+        """
+        ledger, most = self.ledger, self.call.most_micros
+        async with ledger.db.write(ledger.tenant_id) as session:
+            fits = or_(
+                Campaign.budget_micros.is_(None),
+                Campaign.cost_micros + Campaign.reserved_micros + most <= Campaign.budget_micros,
+            )
+            reserve = update(Campaign).where(Campaign.id == ledger.campaign_id, Campaign.run_id == ledger.run_id)
+            reserve = reserve.where(Campaign.status == CampaignStatus.RUNNING, fits)
+            reserve = reserve.values(reserved_micros=Campaign.reserved_micros + most)
+            if not await session.scalar(reserve.returning(Campaign.id)):
+                await self._refuse(session)
+            self.id = await session.scalar(insert(VendorCall).values(self._line()).returning(VendorCall.id))
+
+    async def settle(self, answer: Answer) -> None:
+        """It was answered: keep the answer for as long as the vendor's terms allow."""
+        keep = self.call.keep
+        await self._close(
+            outcome="ok",
+            cost_micros=answer.cost_micros,
+            usage=dict(answer.usage),
+            reply=answer.body,
+            reply_expires_at=None if keep is None else func.clock_timestamp() + keep,
+        )
+
+    async def fail(self, error: VendorError, *, cost_micros: int = 0, usage: Mapping[str, int] | None = None) -> None:
+        """It failed, or came only in part."""
+        await self._close(
+            outcome=error.code, detail=error.message[:500], cost_micros=cost_micros, usage=dict(usage or {})
+        )
+
+    async def _close(self, *, cost_micros: int, **changes: Any) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        ledger = self.ledger
+        changes |= {"cost_micros": cost_micros, "duration_ms": round((time.monotonic() - self.began) * 1000)}
+        async with ledger.db.write(ledger.tenant_id) as session:
+            if self.id is None:
+                await session.execute(insert(VendorCall).values(self._line() | changes).on_conflict_do_nothing())
+            else:
+                await session.execute(update(VendorCall).where(VendorCall.id == self.id).values(changes))
+            if cost_micros or self.id is not None:
+                await session.execute(self._spend(cost_micros))
+
+    def _spend(self, cost_micros: int) -> Any:
+        reserved = self.call.most_micros if self.id is not None else 0
+        return (
+            update(Campaign)
+            .where(Campaign.id == self.ledger.campaign_id)
+            .values(reserved_micros=Campaign.reserved_micros - reserved, cost_micros=Campaign.cost_micros + cost_micros)
+            .execution_options(synchronize_session=False)
+        )
+
+    def _line(self) -> dict[str, Any]:
+        ledger, call = self.ledger, self.call
+        return {
+            "campaign_id": ledger.campaign_id,
+            "run_id": ledger.run_id,
+            "candidate_id": ledger.candidate_id,
+            "slice_id": ledger.slice_id,
+            "source": call.source,
+            "operation": call.operation,
+            "fingerprint": fingerprint(call),
+            "model": call.model,
+            "reserved_micros": call.most_micros,
+        }
+
+    async def _refuse(self, session: WriteSession) -> None:
+        campaign = await session.get_one(Campaign, self.ledger.campaign_id)
+        if campaign.status is not CampaignStatus.RUNNING or campaign.run_id != self.ledger.run_id:
+            raise Halted("the run is no longer running")
+        raise BudgetExhausted(self.call.source, "the campaign's budget does not allow another call")
+
+
+def _cancelled(call: Call) -> VendorError:
+    return VendorError(call.source, "cancelled before it was answered")

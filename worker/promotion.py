@@ -1,0 +1,148 @@
+"""The last look: under one lock for each tenant, a scored candidate becomes a lead of a new or a known company."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import InstrumentedAttribute
+
+from leads.db import ReadSession, WriteSession
+from leads.matching import Identity, Key, dedupe, keys_of
+from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead
+from leads.vocabulary import ENDS, KeyKind, Stage
+from worker.candidate import Target, Work
+from worker.verdicts import Duplicate, Promoted, Rejected
+
+MOST_COMPARED = 200
+"""Companies or candidates that share a key and are compared; a key that more share says nothing."""
+
+
+async def lock_companies(session: WriteSession) -> None:
+    """One promotion at a time for a tenant, so that two finds of one company cannot both become it."""
+    name = f"companies of {session.tenant_id}"
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def promote(session: WriteSession, work: Work, verdict: Promoted) -> UUID | Duplicate | Rejected:
+    """The id of the new lead, or why there is none."""
+    room = select(Campaign.promoted, Campaign.max_results).where(Campaign.id == work.target.campaign_id)
+    promoted, most = (await session.execute(room.with_for_update())).one()
+    if promoted >= most:
+        return Rejected(f"the campaign already has the {most} leads that were asked for")
+    known = await known_company(session, verdict.identity)
+    if known is not None:
+        company_id, because = known
+        if problem := await not_again(session, work.target, company_id, because):
+            return problem
+    else:
+        company_id = await _new_company(session, verdict)
+    await _remember(session, company_id, keys_of(verdict.identity))
+    await session.execute(update(Fact).where(Fact.candidate_id == work.id).values(company_id=company_id))
+    await session.execute(update(Candidate).where(Candidate.id == work.id).values(company_id=company_id))
+    return await _new_lead(session, work, company_id)
+
+
+async def known_company(session: ReadSession, identity: Identity) -> tuple[UUID, str] | None:
+    """The tenant's company that `identity` is taken for, and why."""
+    others = await _companies_sharing(session, keys_of(identity))
+    match = dedupe(identity, ((company.id, identity_of(company, names)) for company, names in others))
+    return (match.ref, "; ".join(match.resemblance.because)) if match else None
+
+
+async def known_candidate(session: ReadSession, identity: Identity, *, target: Target, but: UUID) -> str | None:
+    """Why `identity` is taken for an earlier candidate of the same run, or None."""
+    owners = _owners(keys_of(identity), IdentityKey.candidate_id).where(IdentityKey.run_id == target.run_id)
+    statement = (
+        select(Candidate)
+        .where(Candidate.id.in_(owners), Candidate.id != but)
+        .where(or_(Candidate.stage.not_in(ENDS), Candidate.stage == Stage.PROMOTED))
+        .limit(MOST_COMPARED)
+    )
+    others = await session.scalars(statement)
+    match = dedupe(identity, ((other.name, identity_of_found(other)) for other in others))
+    return f"found in this run as “{match.ref}” ({'; '.join(match.resemblance.because)})" if match else None
+
+
+async def not_again(session: ReadSession, target: Target, company_id: UUID, because: str) -> Duplicate | None:
+    """Why a known company must not become a lead of this campaign, or None."""
+    customer = await session.scalar(select(Customer.status).where(Customer.company_id == company_id))
+    if customer is not None and not target.include_existing_customers:
+        return Duplicate(f"it is a customer, {customer} ({because})", company_id)
+    leads = await session.execute(
+        select(Campaign.name, Campaign.id)
+        .join(Lead, Lead.campaign_id == Campaign.id)
+        .where(Lead.company_id == company_id)
+    )
+    for name, campaign_id in leads:
+        if customer is None or campaign_id == target.campaign_id:
+            return Duplicate(f"it is a lead of “{name}” ({because})", company_id)
+    return None
+
+
+def identity_of(company: Company, names: Iterable[str]) -> Identity:
+    """What a company is recognised by; `names` are those it had or has."""
+    return Identity(
+        name=company.name,
+        postcode=company.postcode,
+        phone=company.phone,
+        domain=company.website,
+        company_number=company.company_number,
+        address=company.address,
+        town=company.town,
+        other_names=tuple(name for name in names if name != company.name),
+    )
+
+
+def identity_of_found(candidate: Candidate) -> Identity:
+    """What a candidate is recognised by before anybody was asked about it."""
+    found = candidate.found
+    return Identity(
+        name=candidate.name,
+        postcode=found.get("postcode"),
+        phone=found.get("phone"),
+        domain=found.get("website"),
+        address=found.get("address"),
+        town=found.get("town"),
+    )
+
+
+def _owners(keys: Iterable[Key], owner: InstrumentedAttribute[UUID | None]) -> Select[UUID | None]:
+    pairs = [(key.kind, key.value) for key in keys]
+    return select(owner).where(tuple_(IdentityKey.kind, IdentityKey.value).in_(pairs), owner.is_not(None))
+
+
+async def _companies_sharing(session: ReadSession, keys: Iterable[Key]) -> Sequence[tuple[Company, list[str]]]:
+    owners = _owners(keys, IdentityKey.company_id)
+    companies = (await session.scalars(select(Company).where(Company.id.in_(owners)).limit(MOST_COMPARED))).all()
+    names: dict[UUID, list[str]] = {}
+    rows = select(IdentityKey.company_id, IdentityKey.value).where(
+        IdentityKey.company_id.in_([company.id for company in companies]), IdentityKey.kind == KeyKind.NAME
+    )
+    for company_id, name in await session.execute(rows):
+        if company_id is not None:
+            names.setdefault(company_id, []).append(name)
+    return [(company, names.get(company.id, [])) for company in companies]
+
+
+async def _new_company(session: WriteSession, verdict: Promoted) -> UUID:
+    return (await session.scalars(insert(Company).values(**verdict.company).returning(Company.id))).one()
+
+
+async def _remember(session: WriteSession, company_id: UUID, keys: Iterable[Key]) -> None:
+    rows = [{"kind": key.kind, "value": key.value, "company_id": company_id} for key in keys]
+    if rows:
+        await session.execute(upsert(IdentityKey).on_conflict_do_nothing(), rows)
+
+
+async def _new_lead(session: WriteSession, work: Work, company_id: UUID) -> UUID:
+    statement = insert(Lead).values(
+        company_id=company_id,
+        campaign_id=work.target.campaign_id,
+        run_id=work.target.run_id,
+        candidate_id=work.id,
+        score=work.score["total"],
+        score_parts=work.score["parts"],
+        distance_miles=work.score["distance_miles"],
+    )
+    return (await session.scalars(statement.returning(Lead.id))).one()

@@ -1,0 +1,223 @@
+"""A run's rows as its discovery writes them: taken up, its sources turned off, its finds written down, its end."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from leads import campaigns, events
+from leads.calls import Question
+from leads.db import Database, WriteSession
+from leads.errors import Halted
+from leads.evidence import Found
+from leads.lifecycle import Action
+from leads.models import Campaign, Candidate, Run, Slice
+from leads.normalise import normal_name
+from leads.vocabulary import CampaignStatus, EventKind, Source
+from leads.wakeups import WorkWaiting
+from worker.record import finish_when_done
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A run in hand, as it stood when it was taken up."""
+
+    db: Database
+    tenant_id: UUID
+    campaign: Campaign
+    run_id: UUID
+    fence: int
+
+
+async def claim(
+    db: Database, tenant_id: UUID, run_id: UUID, *, owner: str, lease: timedelta, model: str
+) -> Claim | None:
+    """Take up a run's discovery and set a queued campaign RUNNING; None when nothing is left to discover.
+
+    Raises:
+        Halted: discovery is over, in other hands, or the run is paused or ended.
+    """
+    now = func.clock_timestamp()
+    async with db.write(tenant_id) as session:
+        free = or_(Run.lease_until.is_(None), Run.lease_until < now)
+        take = (
+            update(Run)
+            .where(Run.id == run_id, free)
+            .where(Run.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]))
+            .values(lease_owner=owner, lease_until=now + lease, fence=Run.fence + 1)
+            .values(started_at=func.coalesce(Run.started_at, now), model=model)
+            .returning(Run.campaign_id, Run.fence, Run.number, Run.discovered_at)
+        )
+        row = (await session.execute(take)).one_or_none()
+        if row is None:
+            raise Halted("the run's discovery is in other hands, or the run is not to go on")
+        campaign = await campaigns.find(session, row.campaign_id, lock=True)
+        if campaign.status is CampaignStatus.QUEUED:
+            begun = f"Run {row.number} begins."
+            await campaigns.move(session, campaign, Action.BEGIN, EventKind.RUN_STARTED, begun)
+            await _wake_candidates(session, campaign)
+        if row.discovered_at is not None:
+            await session.execute(update(Run).where(Run.id == run_id).values(lease_owner=None, lease_until=None))
+            await finish_when_done(session, campaign.id, run_id)
+            return None
+        return Claim(db, tenant_id, campaign, run_id, row.fence)
+
+
+async def turn_off(db: Database, tenant_id: UUID, run_id: UUID, source: Source, reason: str) -> None:
+    """Use a source no more in this run, and say so once."""
+    async with db.write(tenant_id) as session:
+        first = (
+            update(Run)
+            .where(Run.id == run_id, ~Run.sources_off.has_key(source.value))
+            .values(sources_off=Run.sources_off.concat({source.value: reason}))
+        )
+        campaign_id = await session.scalar(first.returning(Run.campaign_id))
+        if campaign_id is not None:
+            message = f"{source.value} is off for this run: {reason}"
+            data = {"source": source.value, "reason": reason}
+            await events.append(session, campaign_id, EventKind.SOURCE_OFF, message, run_id=run_id, data=data)
+
+
+async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found) -> bool:
+    """Make a candidate of a find, once in a run; returns whether it was new."""
+    postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
+    values = {
+        "campaign_id": claim.campaign.id,
+        "run_id": claim.run_id,
+        "slice_id": slice_id,
+        "fingerprint": f"{normal_name(found.name)}|{postcode}",
+        "finder": finder,
+        "name": found.name,
+        "found": asdict(found),
+    }
+    async with claim.db.write(claim.tenant_id) as session:
+        statement = upsert(Candidate).values(values).on_conflict_do_nothing().returning(Candidate.id)
+        candidate_id = await session.scalar(statement)
+        if candidate_id is None:
+            return False
+        await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + 1))
+        await events.append(
+            session,
+            claim.campaign.id,
+            EventKind.CANDIDATE_FOUND,
+            f"Found {found.name}{f', {found.town}' if found.town else ''}.",
+            counters={"found": 1},
+            run_id=claim.run_id,
+            candidate_id=candidate_id,
+            data={"name": found.name, "stage": "FOUND", "finder": finder.value},
+        )
+        session.announce(WorkWaiting(claim.tenant_id, "advance", candidate_id))
+    return True
+
+
+async def write_slices(claim: Claim, source: Source, wave: int, questions: list[Question]) -> list[Slice]:
+    """Write down what will be asked before it is asked."""
+    async with claim.db.write(claim.tenant_id) as session:
+        last = select(func.coalesce(func.max(Slice.number), 0)).where(Slice.run_id == claim.run_id)
+        first = (await session.scalar(last) or 0) + 1
+        rows: list[dict[str, Any]] = [
+            {
+                "run_id": claim.run_id,
+                "number": first + offset,
+                "source": source,
+                "question": {"wave": wave, **asdict(question)},
+            }
+            for offset, question in enumerate(questions)
+        ]
+        return list((await session.scalars(insert(Slice).returning(Slice), rows)).all())
+
+
+async def unfinished_slices(claim: Claim) -> list[Slice]:
+    """What was to be asked when the discovery was last put down, in order."""
+    async with claim.db.read(claim.tenant_id) as session:
+        statement = select(Slice).where(Slice.run_id == claim.run_id, Slice.finished_at.is_(None))
+        return list(await session.scalars(statement.order_by(Slice.number)))
+
+
+async def sources_off(claim: Claim) -> dict[str, str]:
+    """The sources that are of no use to this run, and why."""
+    async with claim.db.read(claim.tenant_id) as session:
+        return dict(await session.scalar(select(Run.sources_off).where(Run.id == claim.run_id)) or {})
+
+
+async def begin_slice(claim: Claim, part: Slice) -> None:
+    """Write down that a question is being asked."""
+    values = {"status": "running", "started_at": func.clock_timestamp(), "attempts": Slice.attempts + 1}
+    await _note_slice(claim, part, EventKind.SLICE_STARTED, f"Question {part.number} is asked.", values)
+
+
+async def end_slice(claim: Claim, part: Slice, found: int, reason: str | None) -> None:
+    """Write down what a question brought, and why it brought no more, if something went wrong."""
+    values = {"status": "failed" if reason else "done", "reason": reason, "finished_at": func.clock_timestamp()}
+    message = f"Question {part.number} brought {found} companies{f', then: {reason}' if reason else ''}."
+    await _note_slice(claim, part, EventKind.SLICE_FINISHED, message, values)
+
+
+async def _note_slice(claim: Claim, part: Slice, kind: EventKind, message: str, values: Mapping[str, Any]) -> None:
+    async with claim.db.write(claim.tenant_id) as session:
+        await session.execute(update(Slice).where(Slice.id == part.id).values(**values))
+        data = {"slice": part.number, "source": part.source}
+        await events.append(session, claim.campaign.id, kind, message, run_id=claim.run_id, data=data)
+
+
+async def end_discovery(claim: Claim, reason: str | None) -> None:
+    """Nothing further will be asked; the run is complete when its last candidate is."""
+    async with claim.db.write(claim.tenant_id) as session:
+        campaign = await campaigns.find(session, claim.campaign.id, lock=True)
+        mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
+        values = {"discovered_at": func.clock_timestamp(), "reason": reason, "lease_owner": None, "lease_until": None}
+        await session.execute(mine.values(**values))
+        await finish_when_done(session, campaign.id, claim.run_id)
+
+
+async def fail(claim: Claim, reason: str) -> None:
+    """End the run as FAILED, with a reason that a person can act on."""
+    async with claim.db.write(claim.tenant_id) as session:
+        campaign = await campaigns.find(session, claim.campaign.id, lock=True)
+        await campaigns.move(session, campaign, Action.FAIL, EventKind.RUN_FAILED, reason, reason=reason)
+
+
+async def release(claim: Claim) -> None:
+    """Put the discovery down, for whoever takes it up next."""
+    async with claim.db.write(claim.tenant_id) as session:
+        mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
+        await session.execute(mine.values(lease_owner=None, lease_until=None))
+
+
+async def standing(claim: Claim) -> Mapping[str, int]:
+    """How many leads there are and how many candidates are still under way.
+
+    Raises:
+        Halted: the run was paused, stopped, or its discovery taken over.
+    """
+    under_way = (
+        select(func.count())
+        .select_from(Candidate)
+        .where(Candidate.run_id == claim.run_id, Candidate.finished_at.is_(None))
+    )
+    async with claim.db.read(claim.tenant_id) as session:
+        statement = select(Campaign.status, Campaign.promoted, Run.fence, under_way.scalar_subquery())
+        statement = statement.join(Run, Run.id == Campaign.run_id).where(Run.id == claim.run_id)
+        row = (await session.execute(statement)).one_or_none()
+    if row is None or row[0] is not CampaignStatus.RUNNING or row[2] != claim.fence:
+        raise Halted("the run is no longer running")
+    return {"promoted": row[1], "under_way": row[3]}
+
+
+async def known_names(claim: Claim) -> list[str]:
+    """The names found in this run so far, newest first."""
+    async with claim.db.read(claim.tenant_id) as session:
+        statement = select(Candidate.name).where(Candidate.run_id == claim.run_id)
+        return list(await session.scalars(statement.order_by(Candidate.created_at.desc())))
+
+
+async def _wake_candidates(session: WriteSession, campaign: Campaign) -> None:
+    waiting = select(Candidate.id, Candidate.fence).where(
+        Candidate.run_id == campaign.run_id, Candidate.finished_at.is_(None)
+    )
+    for candidate_id, fence in await session.execute(waiting):
+        session.announce(WorkWaiting(campaign.tenant_id, "advance", candidate_id, fence))

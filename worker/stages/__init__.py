@@ -1,0 +1,1 @@
+"""The steps of the pipeline: each looks at one candidate and returns a verdict."""
