@@ -33,16 +33,18 @@ Where = tuple[str, ...]
 
 
 def parts_of(centre: Place | None, districts: Sequence[Spot], radius_miles: float, parts: int) -> list[Where]:
-    """The area in at most `parts` parts, nearest first; together they are the whole, and no two overlap."""
+    """The area in at most `parts` parts that do not overlap and together are the whole; the nearest comes first."""
     if centre is None:
         return _regions(parts)
     circle = circle_of(centre, radius_miles)
     spots, label = _spots(districts, parts)
     if not spots:
         return [(circle,)]
-    groups = _split(spots, min(parts, len(spots)))
-    groups.sort(key=lambda group: fmean(miles_between(centre.position, position) for _, position in group))
-    return [(circle, f"{label}: {', '.join(sorted(name for name, _ in group))}") for group in groups]
+    away = {name: miles_between(centre.position, position) for name, position in spots}
+    parted = _split(spots, min(parts, len(spots)))
+    groups = [sorted((name for name, _ in group), key=away.__getitem__) for group in parted]
+    groups.sort(key=lambda names: fmean(away[name] for name in names))
+    return [(circle, f"{label}: {', '.join(names)}") for names in groups]
 
 
 def circle_of(centre: Place, radius_miles: float) -> str:

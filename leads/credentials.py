@@ -4,16 +4,17 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from pydantic import SecretStr
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from leads.db import ReadSession, WriteSession
 from leads.errors import BadCredentials, InvalidError
-from leads.models import ProviderCredential, SourceHealth
+from leads.models import ProviderCredential, VendorCall
 from leads.settings import Settings
 from leads.tokens import derive_key
 from leads.vocabulary import Provider, Source
@@ -88,14 +89,29 @@ async def resolve(session: ReadSession, settings: Settings, provider: Provider) 
 
 
 async def states(session: ReadSession, settings: Settings) -> list[SourceState]:
-    """Every source, in the order in which they are asked."""
+    """Every source, in the order in which they are asked; the ledger says how they last answered."""
     hints = {row.provider.value: row.hint for row in await session.scalars(select(ProviderCredential))}
-    health = {row.source: row for row in await session.scalars(select(SourceHealth))}
     asked = [source for source in Source if source is not Source.USER]
-    return [_state(settings, source, hints.get(source.value), health.get(source)) for source in asked]
+    latest = union_all(*(_latest(source, worked=worked) for source in asked for worked in (True, False)))
+    calls = {(row.source, row.outcome == "ok"): row for row in await session.execute(latest)}
+    return [
+        _state(settings, source, hints.get(source.value), calls.get((source, True)), calls.get((source, False)))
+        for source in asked
+    ]
 
 
-def _state(settings: Settings, source: Source, hint: str | None, health: SourceHealth | None) -> SourceState:
+def _latest(source: Source, *, worked: bool) -> Select[Any]:
+    outcome = VendorCall.outcome == "ok" if worked else VendorCall.outcome.not_in(["ok", "open"])
+    newest = (
+        select(VendorCall.source, VendorCall.outcome, VendorCall.detail, VendorCall.started_at)
+        .where(VendorCall.source == source, outcome)
+        .order_by(VendorCall.started_at.desc())
+        .limit(1)
+    )
+    return select(newest.subquery())
+
+
+def _state(settings: Settings, source: Source, hint: str | None, ok: Any, error: Any) -> SourceState:
     needs_key = source.value in set(Provider)
     system = needs_key and _system_key(settings, Provider(source.value)) is not None
     return SourceState(
@@ -104,9 +120,9 @@ def _state(settings: Settings, source: Source, hint: str | None, health: SourceH
         configured=not needs_key or hint is not None or system,
         origin=KeyOrigin.TENANT if hint else KeyOrigin.SYSTEM if system else None,
         hint=hint,
-        last_ok_at=health.last_ok_at if health else None,
-        last_error_at=health.last_error_at if health else None,
-        last_error=health.last_error if health else None,
+        last_ok_at=ok.started_at if ok else None,
+        last_error_at=error.started_at if error else None,
+        last_error=(error.detail or error.outcome) if error else None,
     )
 
 

@@ -11,10 +11,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Generic, Self, TypeVar
 
-from leads.addresses import Nearness, PlaceTraits, nearness, other_building, place_traits
+from leads.addresses import Nearness, nearness, place_traits
 from leads.evidence import Position, Subject
 from leads.names import Likeness, NameTraits, likeness, name_traits
-from leads.normalise import CACHED, aliases, normal_company_number, normal_phone, site_of, word_set
+from leads.normalise import CACHED, aliases, normal_company_number, normal_name, normal_phone, site_of
+from leads.signs import BASE, ONE_PLACE, SHARED_SITES, Sign, Traits, contact_signs, name_signs, place_signs, same_phone
 from leads.vocabulary import KeyKind
 
 Ref = TypeVar("Ref")
@@ -92,24 +93,6 @@ class Match(Generic[Ref]):
     resemblance: Resemblance
 
 
-BASE = -3.5
-"""Before anything is known two records are different organisations. All points are log-odds."""
-NAME_CURVE = ((0.0, -7.0), (0.4, -5.0), (0.6, -2.5), (0.75, -0.5), (0.85, 1.5), (0.95, 3.0), (1.0, 4.0))
-RARITY_CURVE = ((0.0, 0.2), (0.25, 0.3), (0.5, 0.5), (1.0, 1.0), (2.0, 1.2), (3.0, 1.3))
-"""How much of a name's points counts away from a common place, by the weight of the words in common."""
-CLASH, REGISTERED_APART = -1.5, -1.5
-ONE_PLACE = frozenset({Nearness.SAME_POSTCODE, Nearness.SAME_ADDRESS})
-PLACE_POINTS = {
-    Nearness.SAME_POSTCODE: (3.0, "Both are in the same postcode."),
-    Nearness.SAME_ADDRESS: (3.0, "Both have the same street address."),
-    Nearness.NEAR: (0.5, "They are near each other."),
-    Nearness.OTHER_TOWN: (-1.0, "They are in different towns."),
-    Nearness.APART: (-2.5, "They are in different places."),
-}
-POSTCODE_DIFFERS, BUILDING_DIFFERS = -0.5, -1.0
-PHONE_SAME, CALL_CENTRE_SAME, PHONE_DIFFERS = 3.5, 1.0, -1.0
-DOMAIN_SAME, DOMAIN_DIFFERS = 1.5, -0.75
-
 CERTAIN, LIKELY_FROM, POSSIBLE_FROM = 0.92, 0.7, 0.2
 """Least scores of SAME, LIKELY and POSSIBLE."""
 JUST_LIKELY, JUST_POSSIBLE = 0.9, 0.6
@@ -118,53 +101,31 @@ OTHER_NAME = 0.6
 RARE = 1.05
 """From this weight of words on, equal names without a place are LIKELY."""
 NEARLY_EQUAL = 0.93
-
-CALL_CENTRES = ("+443", "+448")
-"""Numbers without a place: all branches of a chain give them."""
-SHARED_SITES = word_set(
-    "facebook.com instagram.com linkedin.com twitter.com x.com youtube.com google.com google.co.uk yell.com nhs.uk"
-    " business.site wixsite.com wordpress.com blogspot.com linktr.ee tripadvisor.co.uk tripadvisor.com"
-)
-"""Sites where many organisations have a page: no one's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """One thing that speaks for (points above 0) or against two records being one, and a sentence that says so."""
-
-    points: float
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """An identity in its normal forms, worked out once for many comparisons."""
-
-    names: tuple[NameTraits, ...]
-    place: PlaceTraits
-    phone: str | None
-    domain: str | None
-    number: str | None
+"""The same for names that differ by a letter or two."""
+BRANCHES = 3
+"""A name known at this many postcodes is a chain's: only SAME counts."""
 
 
 def compare(a: Identity, b: Identity) -> Resemblance:
     """How alike two records are; the order of the two does not matter."""
-    left, right = _traits(a), _traits(b)
+    first, second = sorted((a, b), key=_names_of)
+    left, right = _traits(first), _traits(second)
     if left.number and right.number:
         return _by_number(left.number, right.number)
-    names = max((likeness(x, y) for x in left.names for y in right.names), key=_by_score)
+    names = _best_likeness(left.names, right.names)
     where = nearness(left.place, right.place)
     signs = [
-        *_name_signs(a, b, names, where),
-        *_place_signs(left.place, right.place, where),
-        *_contact_signs(left, right),
+        *name_signs(names, where),
+        *place_signs(left.place, right.place, where),
+        *contact_signs(left, right),
     ]
-    score = _bounded(_probability(signs), names, where, left, right)
+    least, most = _bounds(names, where, left, right)
+    score = max(least, min(most, _probability(signs)))
     return Resemblance(
         strength=_strength(score),
         score=score,
-        because=tuple(sign.sentence for sign in signs if sign.points > 0),
-        against=tuple(sign.sentence for sign in signs if sign.points < 0),
+        because=tuple([sign.sentence for sign in signs if sign.points > 0]),
+        against=tuple([sign.sentence for sign in signs if sign.points < 0]),
     )
 
 
@@ -183,9 +144,11 @@ def keys_of(identity: Identity) -> frozenset[Key]:
 
 
 def dedupe(candidate: Identity, others: Iterable[tuple[Ref, Identity]]) -> Match[Ref] | None:
-    """The other that the candidate most resembles, if it is at least LIKELY."""
-    matches = [Match(ref, compare(candidate, other)) for ref, other in others]
-    good = [match for match in matches if match.resemblance.strength.at_least(Strength.LIKELY)]
+    """The other that the candidate most resembles, if it is at least LIKELY; SAME, if its name has many branches."""
+    known = list(others)
+    least = Strength.SAME if _has_branches(candidate, [other for _, other in known]) else Strength.LIKELY
+    matches = (Match(ref, compare(candidate, other)) for ref, other in known)
+    good = [match for match in matches if match.resemblance.strength.at_least(least)]
     return max(good, key=lambda match: match.resemblance.score, default=None)
 
 
@@ -230,71 +193,34 @@ def _by_number(a: str, b: str) -> Resemblance:
     return Resemblance(Strength.NONE, 0.0, (), (f"The company numbers differ: {a} and {b}.",))
 
 
-def _by_score(names: Likeness) -> tuple[float, float]:
-    return names.score, names.telling
+def _best_likeness(left: tuple[NameTraits, ...], right: tuple[NameTraits, ...]) -> Likeness:
+    if len(left) == len(right) == 1:
+        return likeness(left[0], right[0])
+    return max((likeness(a, b) for a in left for b in right), key=lambda names: (names.score, names.telling))
 
 
-def _name_signs(a: Identity, b: Identity, names: Likeness, where: Nearness) -> list[Sign]:
-    points = _on_curve(NAME_CURVE, names.score)
-    if points > 0 and where not in ONE_PLACE:
-        points *= _on_curve(RARITY_CURVE, names.telling)
-    first, second = sorted((a.name, b.name))
-    if names.equal:
-        return [Sign(points, f"The names are the same: {first}.")]
-    alike = "are much alike" if points > 0 else "differ"
-    signs = [Sign(points, f"The names {alike}: {first} and {second}.")]
-    if names.clash:
-        signs.append(Sign(CLASH, f"In the names “{names.clash[0]}” stands against “{names.clash[1]}”."))
-    if names.registered:
-        signs.append(Sign(REGISTERED_APART, "Both are names as on the register, and companies of a group differ so."))
-    return signs
+def _has_branches(candidate: Identity, others: Iterable[Identity]) -> bool:
+    name = normal_name(candidate.name)
+    places = {_traits(other).place.postcode for other in others if normal_name(other.name) == name}
+    return len(places - {None}) >= BRANCHES
 
 
-def _place_signs(a: PlaceTraits, b: PlaceTraits, where: Nearness) -> list[Sign]:
-    if where is Nearness.UNKNOWN:
-        return []
-    signs = [Sign(*PLACE_POINTS[where])]
-    if where is Nearness.SAME_ADDRESS and a.outcode and b.outcode:
-        signs.append(Sign(POSTCODE_DIFFERS, f"Their postcodes differ: {a.postcode} and {b.postcode}."))
-    elif other_building(a, b):
-        signs.append(Sign(BUILDING_DIFFERS, "The numbers in their addresses differ."))
-    return signs
-
-
-def _contact_signs(a: Traits, b: Traits) -> list[Sign]:
-    signs = []
-    if a.phone and b.phone:
-        if a.phone == b.phone:
-            points = CALL_CENTRE_SAME if a.phone.startswith(CALL_CENTRES) else PHONE_SAME
-            signs.append(Sign(points, f"Both have the phone number {a.phone}."))
-        else:
-            signs.append(Sign(PHONE_DIFFERS, "Their phone numbers differ."))
-    if a.domain and b.domain:
-        if a.domain == b.domain:
-            signs.append(Sign(DOMAIN_SAME, f"Both have the website {a.domain}."))
-        else:
-            signs.append(Sign(DOMAIN_DIFFERS, "Their websites differ."))
-    return signs
+def _names_of(identity: Identity) -> tuple[str, tuple[str, ...]]:
+    return identity.name, identity.other_names
 
 
 def _probability(signs: Iterable[Sign]) -> float:
     return 1 / (1 + math.exp(-BASE - sum(sign.points for sign in signs)))
 
 
-def _bounded(score: float, names: Likeness, where: Nearness, a: Traits, b: Traits) -> float:
-    least, most = _bounds(names, where, a, b)
-    return max(least, min(most, score))
-
-
 def _bounds(names: Likeness, where: Nearness, a: Traits, b: Traits) -> tuple[float, float]:
     """What the rules allow the sum of points to say: the least and the most."""
-    placed = where in ONE_PLACE
-    same_phone = bool(a.phone and a.phone == b.phone and not a.phone.startswith(CALL_CENTRES))
+    placed, called = where in ONE_PLACE, same_phone(a, b)
     if names.score < OTHER_NAME:
-        return (POSSIBLE_FROM if placed and same_phone else 0.0), JUST_POSSIBLE
+        return (POSSIBLE_FROM if placed and called else 0.0), JUST_POSSIBLE
     if names.equal and placed:
         return CERTAIN, 1.0
-    if placed or same_phone:
+    if placed or called:
         return (LIKELY_FROM if names.equal else 0.0), 1.0
     if where is not Nearness.UNKNOWN:
         return 0.0, JUST_LIKELY
@@ -310,12 +236,3 @@ def _strength(score: float) -> Strength:
     if score >= LIKELY_FROM:
         return Strength.LIKELY
     return Strength.POSSIBLE if score >= POSSIBLE_FROM else Strength.NONE
-
-
-def _on_curve(curve: tuple[tuple[float, float], ...], x: float) -> float:
-    (x0, y0), *rest = curve
-    for x1, y1 in rest:
-        if x <= x1:
-            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-        x0, y0 = x1, y1
-    return y0

@@ -1,6 +1,7 @@
 """How alike two names are: words weighed by how much they tell, spelling forgiven; places play no part."""
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -121,6 +122,7 @@ class Likeness:
     score: float
     equal: bool
     telling: float
+    texts: tuple[str, str]
     clash: tuple[str, str] | None = None
     registered: bool = False
 
@@ -159,51 +161,60 @@ def weight_of(word: str, places: Collection[str] = ()) -> float:
 def likeness(a: NameTraits, b: NameTraits) -> Likeness:
     """Compare two names; the order of words does not count."""
     shared = a.words.keys() & b.words.keys()
-    weights = [min(a.words[word], b.words[word]) for word in shared]
     if len(shared) == len(a.words) == len(b.words) or a.compact == b.compact:
-        return Likeness(1.0, equal=True, telling=max(sum(weights), min(a.weight, b.weight)))
+        return Likeness(1.0, equal=True, telling=min(a.weight, b.weight), texts=(a.text, b.text))
     left_a, left_b = a.words.keys() - shared, b.words.keys() - shared
     clash = _opposites(left_a, left_b) or _trades_clash(a, b)
+    pairs = [(1.0, word, word) for word in shared]
     if clash is None and left_a and left_b:
-        weights += _misspelt(a, b, left_a, left_b)
-    score = _score(a, b, weights)
+        pairs += _misspelt(left_a, left_b)
+    score, telling = _score(a, b, pairs)
     registered = a.registered and b.registered and not CORPORATE.isdisjoint(left_a | left_b)
     score = score * CLASH_WORTH if clash else score
-    return Likeness(score, equal=False, telling=sum(weights), clash=clash, registered=registered)
+    return Likeness(score, False, telling, (a.text, b.text), clash, registered)
 
 
-def _score(a: NameTraits, b: NameTraits, weights: list[float]) -> float:
-    telling = sum(weights)
-    overlap, containment = 2 * telling / (a.weight + b.weight), telling / min(a.weight, b.weight)
-    score = max((overlap + containment) / 2, fuzz.ratio(a.compact, b.compact, score_cutoff=RUN_TOGETHER) / 100)
-    if a.core and b.core:
-        core = sum(weight for weight in weights if weight >= CORE_WEIGHT)
-        score = max(score, CORE_WORTH * 2 * core / (a.core + b.core))
-    return min(0.99, score)
-
-
-def _misspelt(a: NameTraits, b: NameTraits, left_a: Set[str], left_b: Set[str]) -> list[float]:
-    """The weights of words that are one word in two spellings, each used once, less for the difference."""
-    pairs = sorted(((worth, x, y) for x in left_a for y in left_b if (worth := _same_word(x, y))), reverse=True)
-    weights, used_a, used_b = [], set(), set()
+def _score(a: NameTraits, b: NameTraits, pairs: Iterable[tuple[float, str, str]]) -> tuple[float, float]:
+    """How alike, and the weight of what is in common. A misspelt word weighs in both names what it weighs in one."""
+    all_a, all_b, core_a, core_b = a.weight, b.weight, a.core, b.core
+    telling = core = 0.0
     for worth, x, y in pairs:
+        in_a, in_b = a.words[x], b.words[y]
+        weight = min(in_a, in_b)
+        telling += worth * weight
+        all_a, all_b = all_a - in_a + weight, all_b - in_b + weight
+        if weight >= CORE_WEIGHT:
+            core += worth * weight
+            core_a, core_b = core_a - in_a + weight, core_b - in_b + weight
+    together = fuzz.ratio(a.compact, b.compact, score_cutoff=RUN_TOGETHER) / 100
+    score = max(telling / (all_a + all_b) + telling / min(all_a, all_b) / 2, together)
+    if core:
+        score = max(score, CORE_WORTH * 2 * core / (core_a + core_b))
+    return min(0.99, score), telling
+
+
+def _misspelt(left_a: AbstractSet[str], left_b: AbstractSet[str]) -> list[tuple[float, str, str]]:
+    """Words that are one word in two spellings, each used once, with how alike they are."""
+    alike = sorted(((worth, x, y) for x in left_a for y in left_b if (worth := _same_word(x, y))), reverse=True)
+    pairs, used_a, used_b = [], set(), set()
+    for worth, x, y in alike:
         if x not in used_a and y not in used_b:
             used_a.add(x)
             used_b.add(y)
-            weights.append(worth * min(a.words[x], b.words[y]))
-    return weights
+            pairs.append((worth, x, y))
+    return pairs
 
 
 def _same_word(x: str, y: str) -> float:
-    short, long = sorted((x, y), key=len)
-    if len(short) >= 4 and long.startswith(short):
-        return PREFIX_WORTH
-    if len(short) < 4 or x.isdigit() or y.isdigit():
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if len(short) < 4 or len(short) * 2 < len(long) or short.isdigit() or long.isdigit():
         return 0.0
+    if long.startswith(short):
+        return PREFIX_WORTH
     return fuzz.ratio(x, y, score_cutoff=ONE_LETTER_OFF) / 100
 
 
-def _opposites(left_a: Set[str], left_b: Set[str]) -> tuple[str, str] | None:
+def _opposites(left_a: AbstractSet[str], left_b: AbstractSet[str]) -> tuple[str, str] | None:
     for group in OPPOSITES:
         if not (group.isdisjoint(left_a) or group.isdisjoint(left_b)):
             return min(group & left_a), min(group & left_b)

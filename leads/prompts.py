@@ -1,14 +1,16 @@
 """How a model is told what to do, and how a question is written out; which questions are asked is decided elsewhere."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from leads.briefs import Brief, fold, unique
+from leads.calls import Question
 from leads.types.entry import CampaignType
 
 LONGEST_WORDS = 1200
 """Characters of the team's own description that go into a question."""
 LONGEST_NAME = 100
-KNOWN = 80
+KNOWN = 300
 """How many companies a question says that we have already."""
 SIZES = {
     "micro": "micro (up to 9 staff)",
@@ -87,6 +89,14 @@ def question(
     }
     own = (f"At most {most} {'company' if most == 1 else 'companies'}", *where)
     return "\n".join((*own, *(f"{label}: {value}" for label, value in labelled.items() if value)))
+
+
+def rest(asked: Question, reported: Sequence[str]) -> Question:
+    """The question again, for what an answer that broke off left out; `reported` are the names that it gave."""
+    if not reported:
+        return asked
+    already = f"Do not report these, which we have already: {listed(unique(reported))}"
+    return replace(asked, text=f"{asked.text}\n{already}", most=max(1, asked.most - len(reported)))
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from leads.evidence import Position
 from leads.geography import Place
 from leads.models import Slice
 from leads.planning import plan
+from leads.prompts import rest
 from leads.vocabulary import Source
 from worker import runs
 from worker.candidate import Target
@@ -147,10 +148,11 @@ async def _answer(search: Search, part: Slice) -> None:
     """Ask one question until it is answered; what arrives before a failure is kept and not asked for again."""
     question = Question(**{name: value for name, value in part.question.items() if name != "wave"})
     await runs.begin_slice(search.claim, part)
-    reason, found = None, 0
+    reason: str | None = None
+    reported: list[str] = []
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            found += await _listen(search, part, question)
+            await _listen(search, part, rest(question, reported), reported)
         except (RetryLater, BadReply) as error:
             reason = error.message
             log.warning("slice_cut", slice=part.number, attempt=attempt, error=error.message)
@@ -164,19 +166,17 @@ async def _answer(search: Search, part: Slice) -> None:
         else:
             reason = None
         break
-    await runs.end_slice(search.claim, part, found, reason)
+    await runs.end_slice(search.claim, part, len(reported), reason)
 
 
-async def _listen(search: Search, part: Slice, question: Question) -> int:
+async def _listen(search: Search, part: Slice, question: Question, reported: list[str]) -> None:
     claim, source = search.claim, search.finder.source
     ledger = Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id, slice_id=part.id)
-    new = 0
     async with aclosing(search.finder.find(question, ledger)) as finds:
         async for found in finds:
-            new += await runs.note_found(claim, part.id, source, found)
-            if search.expected.get(part.number):
-                search.expected[part.number] -= 1
-    return new
+            reported.append(found.name)
+            await runs.note_found(claim, part.id, source, found)
+            search.expected[part.number] = max(0, search.expected[part.number] - 1)
 
 
 async def _turn_off(claim: Claim, source: Source, reason: str) -> None:

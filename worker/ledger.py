@@ -9,8 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, insert, or_, select, update
 
 from leads.calls import Answer, Call
 from leads.db import Database, WriteSession
@@ -71,7 +70,7 @@ class Ledger:
             or_(VendorCall.reply_expires_at.is_(None), VendorCall.reply_expires_at > func.clock_timestamp()),
         )
         async with self.db.read(self.tenant_id) as session:
-            return await session.scalar(statement)
+            return await session.scalar(statement.order_by(VendorCall.started_at.desc()).limit(1))
 
 
 @dataclass(slots=True)
@@ -129,7 +128,7 @@ class Entry:
         changes |= {"cost_micros": cost_micros, "duration_ms": round((time.monotonic() - self.began) * 1000)}
         async with ledger.db.write(ledger.tenant_id) as session:
             if self.id is None:
-                await session.execute(insert(VendorCall).values(self._line() | changes).on_conflict_do_nothing())
+                await session.execute(insert(VendorCall).values(self._line() | changes))
             else:
                 await session.execute(update(VendorCall).where(VendorCall.id == self.id).values(changes))
             if cost_micros or self.id is not None:

@@ -35,11 +35,10 @@ class VendorCall(Owned, Table):
         Index("ix_vendor_call_run", "run_id", "source"),
         Index("ix_vendor_call_recent", "tenant_id", "source", text("started_at DESC")),
         Index(
-            "uq_vendor_call_reply",
+            "ix_vendor_call_reply",
             "candidate_id",
             "source",
             "fingerprint",
-            unique=True,
             postgresql_where=text("outcome = 'ok' AND candidate_id IS NOT NULL"),
         ),
     )

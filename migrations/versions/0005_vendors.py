@@ -134,13 +134,13 @@ def _vendor_call() -> None:
         ["tenant_id", "source", sa.literal_column("started_at DESC")],
         unique=False,
     )
-    op.create_index("ix_vendor_call_run", "vendor_call", ["run_id", "source"], unique=False)
-    op.create_index(op.f("ix_vendor_call_tenant_id"), "vendor_call", ["tenant_id"], unique=False)
     op.create_index(
-        "uq_vendor_call_reply",
+        "ix_vendor_call_reply",
         "vendor_call",
         ["candidate_id", "source", "fingerprint"],
-        unique=True,
+        unique=False,
         postgresql_where=sa.text("outcome = 'ok' AND candidate_id IS NOT NULL"),
     )
+    op.create_index("ix_vendor_call_run", "vendor_call", ["run_id", "source"], unique=False)
+    op.create_index(op.f("ix_vendor_call_tenant_id"), "vendor_call", ["tenant_id"], unique=False)
     isolate("vendor_call")

@@ -1,0 +1,1 @@
+"""The kinds of campaign, as data; `leads.campaign_types` is the door to them."""

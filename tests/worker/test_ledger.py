@@ -1,0 +1,173 @@
+"""The books: money is reserved before a call and settled after it, and no recorded answer is bought twice."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from leads import campaigns
+from leads.calls import Answer, Call
+from leads.errors import BudgetExhausted, Halted, Unavailable
+from leads.models import Campaign, Candidate, VendorCall
+from leads.vocabulary import CampaignStatus, Source
+from tests.worker.conftest import Team
+from worker.ledger import Ledger
+
+CALL = Call(Source.GOOGLE_PLACES, "search", {"text": "Quillmarsh Dental, LE1 1AA"}, most_micros=35_000)
+
+
+class Vendor:
+    """Counts how often it is asked."""
+
+    def __init__(self, *, cost: int = 35_000, error: Exception | None = None) -> None:
+        self.asked = 0
+        self.cost = cost
+        self.error = error
+
+    async def __call__(self) -> Answer:
+        self.asked += 1
+        if self.error:
+            raise self.error
+        return Answer({"places": ["one"]}, self.cost, {"requests": 1})
+
+
+async def running(team: Team, **values: Any) -> tuple[Campaign, Ledger]:
+    campaign = await team.campaign(**values)
+    async with team.db.write(team.id) as session:
+        await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(status=CampaignStatus.RUNNING))
+    return campaign, Ledger(
+        team.db, team.id, campaign.id, campaign.run_id, candidate_id=await candidate(team, campaign)
+    )
+
+
+async def candidate(team: Team, campaign: Campaign) -> UUID:
+    row = Candidate(
+        campaign_id=campaign.id,
+        run_id=campaign.run_id,
+        fingerprint=str(uuid4()),
+        finder=Source.OPENAI,
+        name="Quillmarsh Dental",
+        found={"name": "Quillmarsh Dental"},
+    )
+    async with team.db.write(team.id) as session:
+        session.add(row)
+    return row.id
+
+
+async def lines(team: Team, campaign: Campaign) -> list[VendorCall]:
+    async with team.db.read(team.id) as session:
+        found = await session.scalars(
+            select(VendorCall).where(VendorCall.campaign_id == campaign.id).order_by(VendorCall.started_at)
+        )
+        return list(found)
+
+
+async def test_a_call_is_settled_at_what_it_cost(team: Team) -> None:
+    campaign, ledger = await running(team)
+    vendor = Vendor(cost=20_000)
+
+    assert await ledger.make(CALL, vendor) == {"places": ["one"]}
+
+    (line,) = await lines(team, campaign)
+    assert (line.outcome, line.reserved_micros, line.cost_micros, line.usage) == ("ok", 35_000, 20_000, {"requests": 1})
+    after = await team.reload(campaign)
+    assert (after.cost_micros, after.reserved_micros) == (20_000, 0)
+
+
+async def test_a_recorded_answer_is_read_back_and_not_paid_for_again(team: Team) -> None:
+    campaign, ledger = await running(team)
+    vendor = Vendor()
+    await ledger.make(CALL, vendor)
+
+    assert await ledger.make(CALL, vendor) == {"places": ["one"]}
+
+    assert vendor.asked == 1
+    assert len(await lines(team, campaign)) == 1
+    assert (await team.reload(campaign)).cost_micros == 35_000
+
+
+async def test_an_answer_that_may_not_be_kept_any_longer_is_asked_for_again(team: Team) -> None:
+    _, ledger = await running(team)
+    vendor = Vendor()
+    brief = Call(CALL.source, CALL.operation, CALL.request, CALL.most_micros, keep=timedelta(milliseconds=1))
+    await ledger.make(brief, vendor)
+    await asyncio.sleep(0.01)
+
+    await ledger.make(brief, vendor)
+
+    assert vendor.asked == 2
+
+
+async def test_a_failed_call_gives_its_reservation_back(team: Team) -> None:
+    campaign, ledger = await running(team)
+
+    with pytest.raises(Unavailable):
+        await ledger.make(CALL, Vendor(error=Unavailable("google_places", "it is down")))
+
+    (line,) = await lines(team, campaign)
+    assert (line.outcome, line.detail, line.cost_micros) == ("unavailable", "it is down", 0)
+    after = await team.reload(campaign)
+    assert (after.cost_micros, after.reserved_micros) == (0, 0)
+
+
+async def test_a_cancelled_call_gives_its_reservation_back(team: Team) -> None:
+    campaign, ledger = await running(team)
+
+    sent = asyncio.Event()
+
+    async def hang() -> Answer:
+        sent.set()
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    task = asyncio.create_task(ledger.make(CALL, hang))
+    await sent.wait()
+    assert (await team.reload(campaign)).reserved_micros == 35_000
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert (await team.reload(campaign)).reserved_micros == 0
+
+
+async def test_the_cap_is_never_passed_however_many_ask_at_once(team: Team) -> None:
+    campaign, first = await running(team, budgetMinor=10)  # 100,000 micros: room for two calls of 35,000
+    ledgers = [first] + [
+        Ledger(team.db, team.id, campaign.id, campaign.run_id, candidate_id=await candidate(team, campaign))
+        for _ in range(7)
+    ]
+    vendor = Vendor()
+
+    results = await asyncio.gather(*(each.make(CALL, vendor) for each in ledgers), return_exceptions=True)
+
+    assert vendor.asked == 2
+    assert sum(isinstance(result, BudgetExhausted) for result in results) == 6
+    after = await team.reload(campaign)
+    assert (after.cost_micros, after.reserved_micros) == (70_000, 0)
+    assert len(await lines(team, campaign)) == 2
+
+
+async def test_after_a_stop_nothing_is_paid_for(team: Team) -> None:
+    campaign, ledger = await running(team)
+    async with team.db.write(team.id) as session:
+        await campaigns.stop(session, campaign.id)
+    vendor = Vendor()
+
+    with pytest.raises(Halted):
+        await ledger.make(CALL, vendor)
+
+    assert vendor.asked == 0
+    assert await lines(team, campaign) == []
+
+
+async def test_a_free_call_is_written_down_and_costs_nothing(team: Team) -> None:
+    campaign, ledger = await running(team, budgetMinor=1)
+    free = Call(Source.COMPANIES_HOUSE, "search", {"q": "Quillmarsh"})
+
+    await ledger.make(free, Vendor(cost=0))
+
+    (line,) = await lines(team, campaign)
+    assert (line.source, line.outcome, line.cost_micros) == (Source.COMPANIES_HOUSE, "ok", 0)
