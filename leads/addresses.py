@@ -50,7 +50,7 @@ STREET_WORDS = {
 COMMON = word_set(
     "road street avenue lane drive close court crescent gardens place square terrace way row hill park industrial"
     " estate house building boulevard unit suite floor ground first second centre business north south east west the of"
-    " and high uk united kingdom england scotland wales northern ireland gb"
+    " and high london uk united kingdom england scotland wales northern ireland gb"
 )
 """Words of addresses that do not tell one street from another."""
 
@@ -64,21 +64,29 @@ class Nearness(StrEnum):
     SAME_POSTCODE = "same postcode"
     SAME_ADDRESS = "same address"
     NEAR = "near"
+    SAME_TOWN = "same town"
+    UNCLEAR = "unclear"
     OTHER_TOWN = "other town"
     APART = "apart"
     UNKNOWN = "unknown"
+    """One of the two has no place at all; UNCLEAR: both have, but nothing that can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTraits:
-    """An address taken apart once; `telling` are the words that tell one street from another."""
+    """An address taken apart once; `known` is whether there is any place at all.
+
+    `area` is the first half of a British postcode, or a foreign one; `telling` are the words that tell one street from
+    another.
+    """
 
     postcode: str | None
-    outcode: str | None
+    area: str | None
     town: frozenset[str]
     numbers: frozenset[str]
     telling: frozenset[str]
     position: Position | None
+    known: bool
 
 
 def place_traits(
@@ -87,43 +95,47 @@ def place_traits(
     """Take an address apart; a postcode that stands only in the address is found there."""
     text = (address or "").upper()
     written = _POSTCODE.findall(text)
-    code = _code(postcode) or (_code(written[-1]) if written else None)
+    code = normal_postcode(postcode) if postcode else None
+    code = code or (normal_postcode(written[-1]) if written else None)
     words = [STREET_WORDS.get(word, word) for word in _WORD.findall(_POSTCODE.sub(" ", text).lower())]
     home = frozenset(_WORD.findall((town or "").lower()))
     return PlaceTraits(
         postcode=code,
-        outcode=code.split()[0] if code and " " in code else None,
+        area=code.split()[0] if code else (postcode or "").strip().upper() or None,
         town=home,
         numbers=frozenset(word for word in words if word[0].isdigit()),
         telling=frozenset(word for word in words if word.isalpha() and len(word) > 1) - COMMON - home,
         position=position,
+        known=bool(postcode or words or home or position),
     )
 
 
 def nearness(a: PlaceTraits, b: PlaceTraits) -> Nearness:
     """How the two lie to each other; a street address that agrees outweighs a postcode that does not."""
+    if not (a.known and b.known):
+        return Nearness.UNKNOWN
     if a.postcode and a.postcode == b.postcode:
         return Nearness.SAME_POSTCODE
     if same_street(a, b):
         return Nearness.SAME_ADDRESS
     if a.position and b.position:
         return _by_distance(miles_between(a.position, b.position))
-    if a.outcode and b.outcode:
-        return Nearness.NEAR if a.outcode == b.outcode else Nearness.APART
-    if a.town and b.town:
-        return Nearness.OTHER_TOWN if a.town.isdisjoint(b.town) else Nearness.NEAR
-    return Nearness.UNKNOWN
+    if a.area and a.area == b.area:
+        return Nearness.NEAR
+    return _by_town(a, b)
 
 
 def same_street(a: PlaceTraits, b: PlaceTraits) -> bool:
     """Whether both name the same number in the same street, or the same building, and no other town."""
-    if a.outcode != b.outcode and a.outcode and b.outcode and a.town.isdisjoint(b.town):
+    other_area = bool(a.area and b.area and a.area != b.area)
+    if other_area and a.town.isdisjoint(b.town):
         return False
     shared = len(a.telling & b.telling)
     if a.numbers and b.numbers:
         numbers = len(a.numbers & b.numbers)
         return numbers > 1 or (numbers == 1 and shared > 0)
-    return shared > 1 and shared >= SAME_BUILDING * min(len(a.telling), len(b.telling))
+    enough = SAME_BUILDING * min(len(a.telling), len(b.telling))
+    return not (a.postcode and b.postcode) and shared > 1 and shared >= enough
 
 
 def other_building(a: PlaceTraits, b: PlaceTraits) -> bool:
@@ -131,8 +143,12 @@ def other_building(a: PlaceTraits, b: PlaceTraits) -> bool:
     return bool(a.numbers and b.numbers and a.numbers.isdisjoint(b.numbers))
 
 
-def _code(postcode: str | None) -> str | None:
-    return (normal_postcode(postcode) or postcode.strip().upper() or None) if postcode else None
+def _by_town(a: PlaceTraits, b: PlaceTraits) -> Nearness:
+    if a.town and b.town and not a.town.isdisjoint(b.town):
+        return Nearness.SAME_TOWN
+    if a.area and b.area:
+        return Nearness.APART
+    return Nearness.OTHER_TOWN if a.town and b.town else Nearness.UNCLEAR
 
 
 def _by_distance(miles: float) -> Nearness:

@@ -13,7 +13,7 @@ from typing import Generic, Self, TypeVar
 
 from leads.addresses import Nearness, nearness, place_traits
 from leads.evidence import Position, Subject
-from leads.names import Likeness, NameTraits, likeness, name_traits
+from leads.names import CORE_WEIGHT, Likeness, NameTraits, likeness, name_traits
 from leads.normalise import CACHED, aliases, normal_company_number, normal_name, normal_phone, site_of
 from leads.signs import BASE, ONE_PLACE, SHARED_SITES, Sign, Traits, contact_signs, name_signs, place_signs, same_phone
 from leads.vocabulary import KeyKind
@@ -98,8 +98,8 @@ CERTAIN, LIKELY_FROM, POSSIBLE_FROM = 0.92, 0.7, 0.2
 JUST_LIKELY, JUST_POSSIBLE = 0.9, 0.6
 OTHER_NAME = 0.6
 """Names less alike than this are other names: the same place and phone make them POSSIBLE and no more."""
-RARE = 1.05
-"""From this weight of words on, equal names without a place are LIKELY."""
+RARE, LONG = 0.95, 4
+"""From this weight, or number, of words on, equal names without a place are LIKELY."""
 NEARLY_EQUAL = 0.93
 """The same for names that differ by a letter or two."""
 BRANCHES = 3
@@ -178,12 +178,11 @@ def _phone(text: str | None) -> str | None:
 
 
 def _name_keys(name: NameTraits, postcode: str | None) -> set[Key]:
-    keys = {Key(KeyKind.NAME, " ".join(sorted(name.words)))}
-    telling = sorted(name.words, key=lambda word: (-name.words[word], -len(word), word))
-    if len(telling) > 2:
-        keys.add(Key(KeyKind.NAME, " ".join(sorted(telling[:2]))))
+    words = sorted(name.words, key=lambda word: name.words[word] < CORE_WEIGHT)
+    values = {" ".join(sorted(words)), " ".join(sorted(words[:2]))}
+    keys = {Key(KeyKind.NAME, value) for value in values}
     if postcode:
-        keys |= {Key(KeyKind.NAME_POSTCODE, f"{word[:4]} {postcode}") for word in telling[:3]}
+        keys |= {Key(KeyKind.NAME_POSTCODE, f"{word[:4]} {postcode}") for word in words[:3]}
     return keys
 
 
@@ -221,10 +220,10 @@ def _bounds(names: Likeness, where: Nearness, a: Traits, b: Traits) -> tuple[flo
     if names.equal and placed:
         return CERTAIN, 1.0
     if placed or called:
-        return (LIKELY_FROM if names.equal else 0.0), 1.0
+        return (LIKELY_FROM if names.equal else 0.0), (JUST_LIKELY if names.registered or names.clash else 1.0)
     if where is not Nearness.UNKNOWN:
         return 0.0, JUST_LIKELY
-    if names.equal and names.telling >= RARE:
+    if names.equal and (names.telling >= RARE or names.words >= LONG):
         return LIKELY_FROM, JUST_LIKELY
     nearly = names.score >= NEARLY_EQUAL and names.telling >= RARE
     return 0.0, JUST_LIKELY if nearly else JUST_POSSIBLE

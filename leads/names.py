@@ -115,16 +115,18 @@ class NameTraits:
 class Likeness:
     """`score` 0–1; `equal` when only spelling habits differ; `telling` is the weight of the words in common.
 
-    `clash` are two words that stand against each other; `registered` when both are names as on a register, and they
-    differ by a word that tells one company of a group from another.
+    `words` is how many they have in common; `clash` are two words that stand against each other; `registered` when both
+    are names as on a register, yet differ by a whole word; `group_word` when that tells companies of a group apart.
     """
 
     score: float
     equal: bool
     telling: float
     texts: tuple[str, str]
+    words: int
     clash: tuple[str, str] | None = None
     registered: bool = False
+    group_word: bool = False
 
 
 def name_traits(text: str, places: Collection[str] = ()) -> NameTraits:
@@ -162,16 +164,25 @@ def likeness(a: NameTraits, b: NameTraits) -> Likeness:
     """Compare two names; the order of words does not count."""
     shared = a.words.keys() & b.words.keys()
     if len(shared) == len(a.words) == len(b.words) or a.compact == b.compact:
-        return Likeness(1.0, equal=True, telling=min(a.weight, b.weight), texts=(a.text, b.text))
+        return Likeness(1.0, equal=True, telling=min(a.weight, b.weight), texts=(a.text, b.text), words=len(a.words))
     left_a, left_b = a.words.keys() - shared, b.words.keys() - shared
     clash = _opposites(left_a, left_b) or _trades_clash(a, b)
     pairs = [(1.0, word, word) for word in shared]
     if clash is None and left_a and left_b:
         pairs += _misspelt(left_a, left_b)
     score, telling = _score(a, b, pairs)
-    registered = a.registered and b.registered and not CORPORATE.isdisjoint(left_a | left_b)
     score = score * CLASH_WORTH if clash else score
-    return Likeness(score, False, telling, (a.text, b.text), clash, registered)
+    rest = (left_a | left_b) - _words(pairs)
+    return Likeness(score, False, telling, (a.text, b.text), len(shared), clash, *_registered(a, b, rest))
+
+
+def _registered(a: NameTraits, b: NameTraits, rest: AbstractSet[str]) -> tuple[bool, bool]:
+    registered = a.registered and b.registered and bool(rest)
+    return registered, registered and not CORPORATE.isdisjoint(rest)
+
+
+def _words(pairs: Iterable[tuple[float, str, str]]) -> set[str]:
+    return {word for _, *words in pairs for word in words}
 
 
 def _score(a: NameTraits, b: NameTraits, pairs: Iterable[tuple[float, str, str]]) -> tuple[float, float]:

@@ -23,6 +23,9 @@ LEGAL_FORMS = word_set(
 )
 """Last words of a name that say how it is registered, not who it is."""
 
+REGISTERED_FORMS = word_set("limited ltd plc llp cyf cyfyngedig")
+"""The ones that are legal forms wherever they stand."""
+
 FILLERS = word_set("the and of for in at a an by on to y yr")
 """Words that come and go between two spellings of one name."""
 
@@ -107,6 +110,7 @@ def normal_name(text: str) -> str:
     It is its own normal form; a name that is nothing but a legal form stays as it is.
     """
     words = _words(text)
+    words = [word for word in words if word not in REGISTERED_FORMS] or words
     while len(words) > 1 and words[-1] in _LAST_WORDS:
         words = words[:-1]
     while len(words) > 1 and words[0] == "the":

@@ -154,9 +154,7 @@ async def _customers_of(
     return customers, frozenset(c.lead_id for c in customers.values() if c.id in new and c.lead_id)
 
 
-def _outcome(
-    lead: Lead | None, customers: Mapping[UUID, Customer], created: frozenset[UUID]
-) -> Conversion | Problem:
+def _outcome(lead: Lead | None, customers: Mapping[UUID, Customer], created: frozenset[UUID]) -> Conversion | Problem:
     if lead is None:
         return NotFoundError("There is no such lead.", field="leadId")
     if lead.status not in _CONVERTIBLE:

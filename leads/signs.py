@@ -12,11 +12,13 @@ NAME_CURVE = ((0.0, -7.0), (0.4, -5.0), (0.6, -2.5), (0.75, -0.5), (0.85, 1.5), 
 """A name's points by how alike the two are."""
 RARITY_CURVE = ((0.0, 0.2), (0.25, 0.3), (0.5, 0.5), (1.0, 1.0), (2.0, 1.2), (3.0, 1.3))
 """How much of these points counts away from a common place, by the weight of the words in common."""
-CLASH, REGISTERED_APART = -1.5, -1.5
+CLASH, REGISTERED_APART, GROUP_WORD = -1.5, -1.0, -1.5
 PLACE_POINTS = {
     Nearness.SAME_POSTCODE: 3.0,
     Nearness.SAME_ADDRESS: 3.0,
     Nearness.NEAR: 1.0,
+    Nearness.SAME_TOWN: 0.0,
+    Nearness.UNCLEAR: 0.3,
     Nearness.OTHER_TOWN: -1.0,
     Nearness.APART: -2.5,
 }
@@ -78,7 +80,7 @@ def place_signs(a: PlaceTraits, b: PlaceTraits, where: Nearness) -> list[Sign]:
     if where is Nearness.UNKNOWN:
         return []
     signs = [Sign(PLACE_POINTS[where], _place_sentence(a, b, where))]
-    if where is Nearness.SAME_ADDRESS and a.outcode and b.outcode:
+    if where is Nearness.SAME_ADDRESS and a.area and b.area:
         signs.append(Sign(POSTCODE_DIFFERS, f"Their postcodes differ: {_both(a.postcode, b.postcode)}."))
     elif other_building(a, b):
         signs.append(Sign(BUILDING_DIFFERS, "The numbers in their addresses differ."))
@@ -112,6 +114,10 @@ def _place_sentence(a: PlaceTraits, b: PlaceTraits, where: Nearness) -> str:
         return "Both have the same street address."
     if where is Nearness.NEAR:
         return "They are near each other."
+    if where is Nearness.SAME_TOWN:
+        return "They are in the same town."
+    if where is Nearness.UNCLEAR:
+        return "Nothing speaks against their being in one place."
     known = f": {_both(a.postcode, b.postcode)}" if a.postcode and b.postcode else ""
     return f"They are in different places{known}."
 

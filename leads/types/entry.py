@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from leads.types.inputs import LONGEST_ENTRY, Input, InputKind
 
@@ -35,7 +36,7 @@ class CampaignType:
     slicing: Slicing = Slicing.AREA
     sectors_are_terms: bool = False
 
-    def default(self, name: str) -> int | bool | None:
+    def default(self, name: str) -> Any:
         """What an input is when nothing is said; of one that the type does not ask for, what is usual."""
         asked = {usual.name: usual for usual in USUAL} | {own.name: own for own in self.inputs}
         return asked[name].default

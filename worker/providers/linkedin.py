@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from leads.evidence import Evidence, SourceReport
 from leads.vocabulary import Field, Source, SourceStatus
@@ -37,7 +37,7 @@ def company_page(url: str) -> str | None:
     if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host) or not found:
         return None
     slug = unquote(found[1]).lower()
-    return f"https://www.linkedin.com/company/{slug}" if _SLUG.fullmatch(slug) else None
+    return f"https://www.linkedin.com/company/{quote(slug)}" if _SLUG.fullmatch(slug) else None
 
 
 def _pages(item: Evidence) -> Iterator[str]:

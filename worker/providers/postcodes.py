@@ -62,7 +62,7 @@ class Postcodes:
         return [(code, position) for miles, code, position in sorted(far, key=lambda row: row[:2]) if miles <= reach]
 
     async def _near(self, point: Position, miles: float, turns: asyncio.Semaphore) -> dict[str, Position]:
-        """The districts about a point; a circle with more than fit into one list is asked again as seven smaller ones."""
+        """The districts about a point; where they do not fit into one list, seven smaller circles are asked for."""
         listed = await self._list(point, miles, turns)
         if len(listed) < MOST_LISTED:
             return listed

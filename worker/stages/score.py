@@ -6,6 +6,7 @@ from dataclasses import asdict
 from leads.best_values import best, closed, confirmation
 from leads.scoring import score as add_up
 
+from leads.campaign_types import TYPES, Slicing
 from leads.errors import RetryLater
 from leads.evidence import Evidence, Position
 from leads.geography import miles_between
@@ -28,7 +29,8 @@ async def score(work: Work) -> Verdict:
         if position is None:
             return Rejected("nothing says where it is")
         distance = round(miles_between(work.target.centre, position), 1)
-        if distance > work.target.radius_miles:
+        listed = TYPES[work.target.type].slicing is Slicing.NAMES  # what the team named itself is wanted wherever it is
+        if distance > work.target.radius_miles and not listed:
             return Rejected(f"it is {distance} miles away, outside the radius of {work.target.radius_miles}")
     result = add_up(
         values,
