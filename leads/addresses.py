@@ -76,12 +76,12 @@ class Nearness(StrEnum):
 class PlaceTraits:
     """An address taken apart once; `known` is whether there is any place at all.
 
-    `area` is the first half of a British postcode, or a foreign one; `telling` are the words that tell one street from
+    `outcode` is the first half of a British postcode, or a foreign one; `telling` are the words that tell one street from
     another.
     """
 
     postcode: str | None
-    area: str | None
+    outcode: str | None
     town: frozenset[str]
     numbers: frozenset[str]
     telling: frozenset[str]
@@ -101,7 +101,7 @@ def place_traits(
     home = frozenset(_WORD.findall((town or "").lower()))
     return PlaceTraits(
         postcode=code,
-        area=code.split()[0] if code else (postcode or "").strip().upper() or None,
+        outcode=code.split()[0] if code else (postcode or "").strip().upper() or None,
         town=home,
         numbers=frozenset(word for word in words if word[0].isdigit()),
         telling=frozenset(word for word in words if word.isalpha() and len(word) > 1) - COMMON - home,
@@ -120,15 +120,15 @@ def nearness(a: PlaceTraits, b: PlaceTraits) -> Nearness:
         return Nearness.SAME_ADDRESS
     if a.position and b.position:
         return _by_distance(miles_between(a.position, b.position))
-    if a.area and a.area == b.area:
+    if a.outcode and a.outcode == b.outcode:
         return Nearness.NEAR
     return _by_town(a, b)
 
 
 def same_street(a: PlaceTraits, b: PlaceTraits) -> bool:
     """Whether both name the same number in the same street, or the same building, and no other town."""
-    other_area = bool(a.area and b.area and a.area != b.area)
-    if other_area and a.town.isdisjoint(b.town):
+    elsewhere = bool(a.outcode and b.outcode and a.outcode != b.outcode)
+    if elsewhere and a.town.isdisjoint(b.town):
         return False
     shared = len(a.telling & b.telling)
     if a.numbers and b.numbers:
@@ -146,7 +146,7 @@ def other_building(a: PlaceTraits, b: PlaceTraits) -> bool:
 def _by_town(a: PlaceTraits, b: PlaceTraits) -> Nearness:
     if a.town and b.town and not a.town.isdisjoint(b.town):
         return Nearness.SAME_TOWN
-    if a.area and b.area:
+    if a.outcode and b.outcode:
         return Nearness.APART
     return Nearness.OTHER_TOWN if a.town and b.town else Nearness.UNCLEAR
 

@@ -79,7 +79,11 @@ class Resemblance:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """Something to look others up by. Sharing a key is a reason to compare; only a NUMBER proves anything."""
+    """Something to look others up by. Sharing one is a reason to compare; only a NUMBER proves anything.
+
+    A NAME is a whole name, its words in alphabetical order; NAME_POSTCODE are pieces of it: its two most telling words,
+    and the beginning of each telling word with the postcode.
+    """
 
     kind: KeyKind
     value: str
@@ -179,11 +183,8 @@ def _phone(text: str | None) -> str | None:
 
 def _name_keys(name: NameTraits, postcode: str | None) -> set[Key]:
     words = sorted(name.words, key=lambda word: name.words[word] < CORE_WEIGHT)
-    values = {" ".join(sorted(words)), " ".join(sorted(words[:2]))}
-    keys = {Key(KeyKind.NAME, value) for value in values}
-    if postcode:
-        keys |= {Key(KeyKind.NAME_POSTCODE, f"{word[:4]} {postcode}") for word in words[:3]}
-    return keys
+    pieces = {" ".join(sorted(words[:2]))} | ({f"{word[:4]} {postcode}" for word in words[:3]} if postcode else set())
+    return {Key(KeyKind.NAME, " ".join(sorted(words)))} | {Key(KeyKind.NAME_POSTCODE, piece) for piece in pieces}
 
 
 def _by_number(a: str, b: str) -> Resemblance:

@@ -172,17 +172,17 @@ def likeness(a: NameTraits, b: NameTraits) -> Likeness:
         pairs += _misspelt(left_a, left_b)
     score, telling = _score(a, b, pairs)
     score = score * CLASH_WORTH if clash else score
-    rest = (left_a | left_b) - _words(pairs)
-    return Likeness(score, False, telling, (a.text, b.text), len(shared), clash, *_registered(a, b, rest))
+    known = {word for _, *words in pairs for word in words}
+    return Likeness(
+        score, False, telling, (a.text, b.text), len(shared), clash, *_registered(a, b, left_a - known, left_b - known)
+    )
 
 
-def _registered(a: NameTraits, b: NameTraits, rest: AbstractSet[str]) -> tuple[bool, bool]:
+def _registered(a: NameTraits, b: NameTraits, rest_a: AbstractSet[str], rest_b: AbstractSet[str]) -> tuple[bool, bool]:
+    """Whether both are registered names that differ by words, and by such as tell companies of a group apart."""
+    rest = rest_a | rest_b
     registered = a.registered and b.registered and bool(rest)
-    return registered, registered and not CORPORATE.isdisjoint(rest)
-
-
-def _words(pairs: Iterable[tuple[float, str, str]]) -> set[str]:
-    return {word for _, *words in pairs for word in words}
+    return registered, registered and (bool(rest_a and rest_b) or not CORPORATE.isdisjoint(rest))
 
 
 def _score(a: NameTraits, b: NameTraits, pairs: Iterable[tuple[float, str, str]]) -> tuple[float, float]:

@@ -27,7 +27,7 @@ async def hash_password(password: str) -> str:
 
 async def matches(password_hash: str | None, password: str) -> bool:
     """Whether `password` is the one; without a hash (nobody, or no password set) it takes as long and is False."""
-    known = password_hash or await asyncio.to_thread(_nobodys_hash)
+    known = await asyncio.to_thread(_nobodys_hash) if password_hash is None else password_hash
     fits = len(password) <= LONGEST and await asyncio.to_thread(_fits, known, password)
     return fits and password_hash is not None
 

@@ -12,7 +12,7 @@ NAME_CURVE = ((0.0, -7.0), (0.4, -5.0), (0.6, -2.5), (0.75, -0.5), (0.85, 1.5), 
 """A name's points by how alike the two are."""
 RARITY_CURVE = ((0.0, 0.2), (0.25, 0.3), (0.5, 0.5), (1.0, 1.0), (2.0, 1.2), (3.0, 1.3))
 """How much of these points counts away from a common place, by the weight of the words in common."""
-CLASH, REGISTERED_APART, GROUP_WORD = -1.5, -1.0, -1.5
+CLASH, REGISTERED_APART, GROUP_WORD = -1.5, -0.5, -1.5
 PLACE_POINTS = {
     Nearness.SAME_POSTCODE: 3.0,
     Nearness.SAME_ADDRESS: 3.0,
@@ -80,7 +80,7 @@ def place_signs(a: PlaceTraits, b: PlaceTraits, where: Nearness) -> list[Sign]:
     if where is Nearness.UNKNOWN:
         return []
     signs = [Sign(PLACE_POINTS[where], _place_sentence(a, b, where))]
-    if where is Nearness.SAME_ADDRESS and a.area and b.area:
+    if where is Nearness.SAME_ADDRESS and a.outcode and b.outcode:
         signs.append(Sign(POSTCODE_DIFFERS, f"Their postcodes differ: {_both(a.postcode, b.postcode)}."))
     elif other_building(a, b):
         signs.append(Sign(BUILDING_DIFFERS, "The numbers in their addresses differ."))

@@ -10,8 +10,8 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
-from leads.addresses import place_traits
 from leads.evidence import Subject
+from leads.geography import normal_postcode
 from leads.matching import RARE
 from leads.names import likeness, name_traits
 from leads.normalise import name_tokens
@@ -32,6 +32,9 @@ FORMS = {
     "scio": "cio",
 }
 """Legal forms as they end names. Two firms may have one name but for these: a Limited and an LLP are two firms."""
+
+
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b")
 
 
 class Naming(IntEnum):
@@ -116,16 +119,21 @@ def choose(entries: Iterable[Entry], subject: Subject) -> Entry | None:
 
 def placing(entry: Entry, subject: Subject) -> Placing:
     """How the registered office and the subject's place agree."""
-    office = place_traits(entry.address, entry.town, entry.postcode)
-    place = place_traits(subject.address, subject.town, subject.postcode)
-    if office.postcode and office.postcode == place.postcode:
+    office, place = _postcode(entry.address, entry.postcode), _postcode(subject.address, subject.postcode)
+    if office and office == place:
         return Placing.POSTCODE
-    if office.outcode and office.outcode == place.outcode:
+    if office and place and office.split()[0] == place.split()[0]:
         return Placing.DISTRICT
     if _words(subject.town) and _words(subject.town) <= _words(entry.address) | _words(entry.town):
         return Placing.DISTRICT
-    known = (place.outcode or subject.town) and (office.outcode or entry.town)
+    known = (place or subject.town) and (office or entry.town)
     return Placing.ELSEWHERE if known else Placing.UNKNOWN
+
+
+def _postcode(address: str | None, postcode: str | None) -> str | None:
+    """The postcode, or the last one that is written in the address."""
+    written = _POSTCODE.findall((address or "").upper())
+    return normal_postcode(postcode or "") or (normal_postcode(written[-1]) if written else None)
 
 
 def _words(text: str | None) -> set[str]:

@@ -16,7 +16,7 @@ import httpx2
 
 from leads.errors import Unavailable
 from leads.vocabulary import Source
-from worker.providers.guard import Address, Refused, checked_url, is_public
+from worker.providers.guard import Address, Missing, Refused, checked_url, is_public
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
@@ -122,14 +122,14 @@ class Fetcher:
     async def _checked_address(self, host: str, port: int) -> Address:
         addresses = await self._resolve(host, port)
         if not addresses:
-            raise Refused(f"there is no host {host}")
+            raise Missing(f"there is no host {host}")
         if not all(is_public(address) for address in addresses):
             raise Refused(f"{host} is not on the public Internet")
         return next((address for address in addresses if address.version == 4), addresses[0])
 
 
 def open_fetcher(*, proxy: str | None = None, ca: Path | None = None) -> Fetcher:
-    """A fetcher with its own connections; `ca` is trusted beside the usual authorities, for a proxy that has its own."""
+    """A fetcher with its own connections; `ca`, of a proxy that has one, is trusted beside the usual authorities."""
     context = ssl.create_default_context()
     if ca:
         context.load_verify_locations(cafile=str(ca))

@@ -93,6 +93,10 @@ class Refused(Exception):
     """The address may not be fetched; the message says why, in words for a person."""
 
 
+class Missing(Refused):
+    """There is no such host or page."""
+
+
 def checked_url(text: str) -> httpx2.URL:
     """A web address that may be fetched, as far as its spelling goes.
 

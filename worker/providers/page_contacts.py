@@ -1,4 +1,4 @@
-"""Finds contact data in a page's text: mailboxes in their usual disguises, phones, register and VAT numbers, postcodes."""
+"""Finds contact data in a page's text: mailboxes in their disguises, phones, register and VAT numbers, postcodes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -110,22 +110,30 @@ _NUMBER = r"((?:[A-Z]{2}\s?)?\d[\d ]{4,8}\d|[A-Z]{2}\s?\d{6})"
 _WORDS = r"(?:no|nr|num|number|numbers|#)?\b\.?\s*[:.#-]?\s*"
 _COMPANY_NUMBER = (
     re.compile(
-        rf"\bcompan(?:y|ies)\s+(?:house\s+)?(?:reg(?:istration|istered|\.)?\s*)?{_WORDS}(?:is\s+)?{_NUMBER}\b", re.I
+        rf"\bcompan(?:y|ies)\s+(?:house\s+)?(?:reg(?:istration|istered|\.)?\s*)?{_WORDS}(?:is\s+)?{_NUMBER}\b",
+        re.IGNORECASE,
     ),
     re.compile(
-        rf"\bregist(?:ered|ration)\s+(?:company\s+)?(?:no|nr|number)\b\.?\s*[:.#-]?\s*(?:is\s+)?{_NUMBER}\b", re.I
+        rf"\bregist(?:ered|ration)\s+(?:company\s+)?(?:no|nr|number)\b\.?\s*[:.#-]?\s*(?:is\s+)?{_NUMBER}\b",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"\bregistered\s+(?:as\s+a\s+company\s+)?in\s+(?:england|wales|scotland|northern\s+ireland|the\s+uk)\b"
         rf"[^.;\d]{{0,60}}?(?:\bno\.?|number|nr\.?|#|:|under|\()\s*[:.#-]?\s*{_NUMBER}\b",
-        re.I,
+        re.IGNORECASE,
     ),
 )
+_NUMBER_AT_ONCE = re.compile(
+    r"\bregistered\s+in\s+(?:england|wales|scotland|northern\s+ireland)(?:\s*(?:and|&|/)\s*wales)?[\s:,-]{1,4}(\d{8})\b",
+    re.IGNORECASE,
+)
+_FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".js", ".pdf")
+_NOT_COMPANIES = re.compile(r"^[^.;]{0,12}\b(ICO|FCA|SRA|CQC|charit|information commissioner)", re.IGNORECASE)
 _NOT_A_COMPANY = re.compile(
     r"(charit|vat|fca|financial|ico\b|data protection|gas safe|ofsted|cqc|sra\b|nmc|gdc|gphc|notary)[^.;\n]{0,25}$",
-    re.I,
+    re.IGNORECASE,
 )
-_VAT = re.compile(r"\bVAT\b[^\d\n]{0,40}?(?:GB\s?)?(\d{3}\s?\d{4}\s?\d{2})(?!\d)", re.I)
+_VAT = re.compile(r"\bVAT\b[^\d\n]{0,40}?(?:GB\s?)?(\d{3}\s?\d{4}\s?\d{2})(?!\d)", re.IGNORECASE)
 
 
 def mailboxes(text: str) -> list[str]:
@@ -140,7 +148,8 @@ def mailbox(text: str) -> str | None:
         checked = validate_email(text.strip().strip("."), check_deliverability=False)
     except EmailNotValidError:
         return None
-    return checked.normalized.lower()
+    mail = checked.normalized.lower()
+    return None if mail.endswith(_FILES) else mail
 
 
 def is_generic(mail: str, site: str) -> bool:
@@ -187,11 +196,12 @@ def vat_numbers(text: str) -> list[str]:
 
 
 def _company_numbers(text: str) -> Iterator[str]:
-    for pattern in _COMPANY_NUMBER:
+    for pattern in (*_COMPANY_NUMBER, _NUMBER_AT_ONCE):
         for match in pattern.finditer(text):
             before = text[max(0, match.start() - 40) : match.start()] + match[0][: match.start(1) - match.start()]
             number = normal_company_number(match[1])
-            if number and not _NOT_A_COMPANY.search(before):
+            vetoed = _NOT_A_COMPANY.search(before) or _NOT_COMPANIES.search(text[match.end() : match.end() + 40])
+            if number and not vetoed:
                 yield number
 
 

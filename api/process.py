@@ -1,0 +1,97 @@
+"""What one API process opens when it starts and closes when it ends."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.live import Broadcaster
+from leads.db import Database
+from leads.settings import Settings
+from schema.context import Services
+from worker.gazetteer import open_gazetteer
+from worker.queue import RedisAnnouncer
+from worker.wakeups import Listener
+
+ANSWER_WITHIN = 2.0
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """The process's services, and what tells whether they can be reached."""
+
+    services: Services
+    announcer: RedisAnnouncer
+
+    async def reachable(self) -> dict[str, bool]:
+        """Whether the database and Redis answer soon."""
+        database, redis = await asyncio.gather(_soon(self._database), _soon(self.announcer.ping))
+        return {"database": database, "redis": redis}
+
+    async def _database(self) -> bool:
+        async with self.services.db.shared() as session:
+            return await session.scalar(text("SELECT true")) is True
+
+
+@asynccontextmanager
+async def open_process(settings: Settings) -> AsyncIterator[Process]:
+    """Open the pools and listen for wake-ups. The signal to end also ends all subscriptions, or a server would wait."""
+    announcer, listener, broadcaster = RedisAnnouncer(settings.redis_url), Listener(settings.redis_url), Broadcaster()
+    db = Database.connect(settings, announcer=announcer)
+    gazetteer = open_gazetteer(settings, db)
+    relay = asyncio.create_task(broadcaster.relay(listener.events()))
+    try:
+        with on_signal(broadcaster.close):
+            yield Process(Services(settings=settings, db=db, gazetteer=gazetteer, wakes=broadcaster), announcer)
+    finally:
+        broadcaster.close()
+        relay.cancel()
+        with suppress(asyncio.CancelledError):
+            await relay
+        for closable in (listener, gazetteer, announcer, db):
+            await closable.close()
+
+
+@contextmanager
+def on_signal(act: Callable[[], None]) -> Iterator[None]:
+    """Call `act` in the event loop when the process is told to end, before whoever else handles the signal."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(act)
+        _hand_on(before[signal.Signals(number)], number, frame)
+
+    for number in SIGNALS:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _hand_on(handler: Any, number: int, frame: FrameType | None) -> None:
+    if callable(handler):
+        handler(number, frame)
+    elif handler is signal.SIG_DFL:
+        raise SystemExit(128 + number)
+
+
+async def _soon(ask: Callable[[], Any]) -> bool:
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN):
+            return bool(await ask())
+    except (TimeoutError, OSError, SQLAlchemyError):
+        return False

@@ -1,0 +1,7 @@
+"""`python -m canvass`."""
+
+import sys
+
+from canvass.cli import main
+
+sys.exit(main())

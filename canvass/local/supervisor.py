@@ -1,0 +1,109 @@
+"""Keeps a row of child processes running: starts them in order, restarts what dies, stops them in reverse."""
+
+import asyncio
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from canvass.local.child import STEP, Child, LocalError, last_words, spawn, stop
+
+FIRST_DELAY = 0.2
+LONGEST_DELAY = 10.0
+# a child that lived this long was well: its next death counts as the first
+STEADY_AFTER = 30.0
+WATCH_EVERY = 0.1
+
+
+def nothing() -> None:
+    """For a child that needs no preparation."""
+
+
+@dataclass(kw_only=True)
+class Kept:
+    """A child under supervision; `prepare` runs before every start."""
+
+    child: Child
+    prepare: Callable[[], None]
+    process: subprocess.Popen[bytes]
+    started: float
+    deaths: int = 0
+
+
+def restart_delay(deaths: int) -> float:
+    """Seconds to wait before the next start after that many deaths in a row."""
+    return min(FIRST_DELAY * 2.0 ** (deaths - 1), LONGEST_DELAY)
+
+
+class Supervisor:
+    """`say` gets a line for the person at the terminal whenever a child dies. Lives in the main thread's event loop."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._kept: list[Kept] = []
+        self._watches: list[asyncio.Task[None]] = []
+
+    async def start(self, child: Child, prepare: Callable[[], None] = nothing) -> None:
+        """Start a child and return when it is ready.
+
+        Raises:
+            LocalError: it ended or was not ready in time. Only a first start raises; later ones are tried again.
+        """
+        prepare()
+        kept = Kept(child=child, prepare=prepare, process=spawn(child), started=time.monotonic())
+        self._kept.append(kept)
+        await until_ready(child, kept.process)
+        self._watches.append(asyncio.create_task(self._watch(kept), name=f"watch {child.name}"))
+
+    def pid(self, name: str) -> int:
+        """The process that is `name` just now."""
+        return next(kept.process.pid for kept in self._kept if kept.child.name == name)
+
+    async def stop(self) -> None:
+        """Stop all children, the last started first, each within its own limit. Nothing is left afterwards."""
+        for watch in self._watches:
+            watch.cancel()
+        await asyncio.gather(*self._watches, return_exceptions=True)
+        self._watches.clear()
+        while self._kept:
+            kept = self._kept.pop()
+            await asyncio.to_thread(stop, kept.child, kept.process)
+
+    async def _watch(self, kept: Kept) -> None:
+        while True:
+            while kept.process.poll() is None:  # noqa: ASYNC110 - a process has no event to wait for
+                await asyncio.sleep(WATCH_EVERY)
+            lived = time.monotonic() - kept.started
+            kept.deaths = 1 if lived > STEADY_AFTER else kept.deaths + 1
+            delay = restart_delay(kept.deaths)
+            self._say(f"{kept.child.name} {how_it_ended(kept.process)}; starting it again in {delay:g} s")
+            await asyncio.sleep(delay)
+            await self._restart(kept)
+
+    async def _restart(self, kept: Kept) -> None:
+        stop(kept.child, kept.process)
+        try:
+            kept.prepare()
+            kept.process, kept.started = spawn(kept.child), time.monotonic()
+            await until_ready(kept.child, kept.process)
+        except LocalError as error:
+            self._say(str(error))
+        else:
+            self._say(f"{kept.child.name} is back")
+
+
+async def until_ready(child: Child, process: subprocess.Popen[bytes]) -> None:
+    """The waiting of `await_ready`, for an event loop that has other things to do meanwhile."""
+    deadline = time.monotonic() + child.ready_within
+    while not await asyncio.to_thread(child.ready, process.pid):
+        if process.poll() is not None:
+            raise LocalError(f"{child.name} did not start{last_words(child.log)}")
+        if time.monotonic() > deadline:
+            await asyncio.to_thread(stop, child, process, 0)
+            raise LocalError(f"{child.name} was not ready after {child.ready_within:g} s; see {child.log}")
+        await asyncio.sleep(STEP)
+
+
+def how_it_ended(process: subprocess.Popen[bytes]) -> str:
+    code = process.returncode
+    return f"was killed by signal {-code}" if code < 0 else f"ended with exit code {code}"

@@ -1,0 +1,171 @@
+"""Which of several values about a company is believed, and which may be kept; what bears it out, or calls it closed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from leads.evidence import Evidence, SourceReport
+from leads.geography import normal_postcode
+from leads.normalise import normal_name, normal_phone, site_of
+from leads.vocabulary import Field, Source, SourceStatus
+
+_USER, _REGISTER, _WEBSITE = Source.USER, Source.COMPANIES_HOUSE, Source.WEBSITE
+_GOOGLE, _MODEL, _LINKEDIN, _POSTCODES = Source.GOOGLE_PLACES, Source.OPENAI, Source.LINKEDIN, Source.POSTCODES
+
+TRUSTED: Mapping[Field, tuple[Source, ...]] = {
+    Field.NAME: (_USER, _REGISTER, _GOOGLE, _MODEL, _WEBSITE),
+    Field.ADDRESS: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
+    Field.TOWN: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
+    Field.POSTCODE: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
+    Field.POSITION: (_USER, _GOOGLE, _POSTCODES),
+    Field.PHONE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
+    Field.EMAIL: (_USER, _WEBSITE, _MODEL),
+    Field.WEBSITE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
+    Field.LINKEDIN_URL: (_USER, _LINKEDIN, _WEBSITE),
+    Field.DESCRIPTION: (_USER, _WEBSITE, _MODEL),
+    Field.COMPANY_NUMBER: (_USER, _REGISTER, _WEBSITE),
+    Field.COMPANY_STATUS: (_REGISTER,),
+    Field.COMPANY_TYPE: (_REGISTER,),
+    Field.INCORPORATED_ON: (_REGISTER,),
+    Field.SIC_CODES: (_REGISTER,),
+    Field.OFFICERS: (_REGISTER,),
+    Field.PREVIOUS_NAMES: (_REGISTER,),
+    Field.ACCOUNTS_DUE_ON: (_REGISTER,),
+    Field.VAT_NUMBER: (_USER, _WEBSITE),
+    Field.EMPLOYEES: (_USER, _REGISTER, _WEBSITE, _LINKEDIN, _MODEL),
+    Field.PLACE_ID: (_GOOGLE,),
+    Field.BUSINESS_STATUS: (_GOOGLE,),
+    Field.RATING: (_GOOGLE,),
+    Field.RATING_COUNT: (_GOOGLE,),
+    Field.OPENING_HOURS: (_USER, _WEBSITE, _GOOGLE),
+    Field.SOCIAL_LINKS: (_USER, _WEBSITE),
+    Field.TECHNOLOGIES: (_USER, _WEBSITE),
+}
+"""Who is believed about what, first come first believed; who is not named is not believed. A register number that only
+the model claims is no number."""
+
+TOGETHER = (Field.ADDRESS, Field.TOWN)
+"""These come from where the postcode comes from, if it has them: half of one place and half of another is nowhere."""
+
+ENDED = {
+    "dissolved": "dissolved",
+    "closed": "closed",
+    "converted-closed": "closed after conversion",
+    "removed": "removed",
+    "liquidation": "in liquidation",
+    "receivership": "in receivership",
+    "administration": "in administration",
+    "insolvency-proceedings": "in insolvency proceedings",
+}
+"""What the register calls companies that are no longer worth a call, and how to say it."""
+
+_NORMAL: Mapping[Field, Callable[[str], str | None]] = {
+    Field.NAME: normal_name,
+    Field.POSTCODE: normal_postcode,
+    Field.PHONE: normal_phone,
+    Field.WEBSITE: site_of,
+    Field.EMAIL: str.casefold,
+}
+
+
+def best(evidence: Iterable[Evidence]) -> dict[Field, Evidence]:
+    """The piece of evidence that is believed, for each field that has one."""
+    return _firsts(_ranked(evidence, {}))
+
+
+def keepable(evidence: Iterable[Evidence]) -> dict[Field, Evidence]:
+    """The same from what may be kept for good; of that, what agrees with the value that is believed comes first."""
+    known = list(evidence)
+    return _firsts(_ranked((piece for piece in known if piece.expires_at is None), best(known)))
+
+
+def conflicts(evidence: Iterable[Evidence], field: Field) -> tuple[Evidence, ...]:
+    """Other values of a field than the one that is believed, each once, the most believed first."""
+    by_value: dict[str, Evidence] = {}
+    for piece in _ranked(evidence, {}).get(field, []):
+        by_value.setdefault(_normal(piece), piece)
+    return tuple(by_value.values())[1:]
+
+
+def confirmation(evidence: Iterable[Evidence], reports: Iterable[SourceReport]) -> str | None:
+    """A sentence that says what bears the company out, or None: that the model named it bears nothing out."""
+    found = {report.source for report in reports if report.status is SourceStatus.FOUND}
+    values = best(evidence)
+    reasons = [sentence(values) for source, sentence in _CONFIRMS.items() if source in found]
+    return f"{_and(reasons)}." if reasons else None
+
+
+def closed(best_values: Mapping[Field, Evidence]) -> str | None:
+    """A sentence that says by whom it is called closed, or None."""
+    status = best_values.get(Field.COMPANY_STATUS)
+    if status and status.value in ENDED:
+        return f"Companies House says that it is {ENDED[status.value]}."
+    if (place := best_values.get(Field.BUSINESS_STATUS)) and place.value == "CLOSED_PERMANENTLY":
+        return "Google Places says that it has closed for good."
+    return None
+
+
+def _ranked(evidence: Iterable[Evidence], agree_with: Mapping[Field, Evidence]) -> dict[Field, list[Evidence]]:
+    """Each field's believable evidence, the best first; what agrees with a value in `agree_with` before the rest."""
+    fields: dict[Field, list[Evidence]] = {}
+    for piece in evidence:
+        if piece.source in TRUSTED[piece.field] and piece.value not in (None, "", [], {}):
+            fields.setdefault(piece.field, []).append(piece)
+    for field, pieces in fields.items():
+        pieces.sort(key=_rank)
+        if field in agree_with:
+            pieces.sort(key=partial(_disagrees, _normal(agree_with[field])))
+    if Field.POSTCODE in fields:
+        source = fields[Field.POSTCODE][0].source
+        for field in TOGETHER:
+            fields.get(field, []).sort(key=lambda piece: piece.source is not source)
+    return fields
+
+
+def _disagrees(value: str, piece: Evidence) -> bool:
+    return _normal(piece) != value
+
+
+def _rank(piece: Evidence) -> tuple[int, float, float]:
+    return TRUSTED[piece.field].index(piece.source), -piece.confidence, -piece.seen_at.timestamp()
+
+
+def _firsts(ranked: Mapping[Field, list[Evidence]]) -> dict[Field, Evidence]:
+    return {field: pieces[0] for field, pieces in ranked.items()}
+
+
+def _normal(piece: Evidence) -> str:
+    spell = _NORMAL.get(piece.field)
+    normal = spell(piece.value) if spell and isinstance(piece.value, str) else None
+    return normal or str(piece.value)
+
+
+def _by_register(values: Mapping[Field, Evidence]) -> str:
+    number = _value(values, Field.COMPANY_NUMBER)
+    return f"Companies House has it on the register, number {number}" if number else "Companies House has it"
+
+
+def _by_website(values: Mapping[Field, Evidence]) -> str:
+    website = values.get(Field.WEBSITE)
+    site = site_of(str(website.value)) if website and website.expires_at is None else None
+    return f"its own website, {site}, names it" if site else "its own website names it"
+
+
+def _by_google(_: Mapping[Field, Evidence]) -> str:
+    return "Google Places lists it"
+
+
+_CONFIRMS: Mapping[Source, Callable[[Mapping[Field, Evidence]], str]] = {
+    _REGISTER: _by_register,
+    _WEBSITE: _by_website,
+    _GOOGLE: _by_google,
+}
+
+
+def _value(values: Mapping[Field, Evidence], field: Field) -> Any:
+    return values[field].value if field in values else None
+
+
+def _and(reasons: list[str]) -> str:
+    text = " and ".join([", ".join(reasons[:-1]), reasons[-1]] if len(reasons) > 1 else reasons)
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""What speaks GraphQL: types, queries, mutations, subscriptions, loaders and limits. No HTTP and no worker."""

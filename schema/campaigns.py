@@ -1,0 +1,242 @@
+"""Campaigns as the API shows them, and what can be asked about many of them."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import func, select
+from strawberry import relay
+
+from leads import briefs, campaign_types, events, lifecycle, models
+from leads.errors import InvalidError
+from leads.vocabulary import CampaignStatus, Stage
+from schema import declare, nodes
+from schema.campaign_types import CampaignType
+from schema.candidates import Candidate, candidate_listing
+from schema.connections import After, Before, Connection, First, Last, connect
+from schema.context import Info
+from schema.counters import Counters
+from schema.events import CampaignEvent
+from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
+from schema.money import Money
+from schema.paging import Listing, Order, Page, contains
+from schema.runs import Run, seconds_of
+from schema.words import CampaignAction, CampaignOrderField, Direction
+
+MOST_EVENTS = 500
+
+
+@strawberry.type(description="What a campaign looks for, beside its place.")
+class Brief:
+    """A `leads.briefs.Brief`."""
+
+    sectors: list[str] = strawberry.field(description="Lines of business; empty for all of the type's.")
+    sizes: list[str] = strawberry.field(description="Sizes by number of staff; empty for all.")
+    exclusions: list[str] = strawberry.field(description="What must not be found.")
+    reference_company: str | None = strawberry.field(description="The company that others should resemble.")
+    company_names: list[str] = strawberry.field(description="The companies that are to be looked up.")
+    prompt: str | None = strawberry.field(description="What else matters, in the team's words.")
+
+    @classmethod
+    def of(cls, brief: briefs.Brief) -> Self:
+        """The same, for the API."""
+        return cls(
+            sectors=list(brief.sectors),
+            sizes=list(brief.sizes),
+            exclusions=list(brief.exclusions),
+            reference_company=brief.reference_company,
+            company_names=list(brief.company_names),
+            prompt=brief.prompt,
+        )
+
+
+@nodes.loaded_by("campaign")
+@strawberry.type(description="A team's brief, and the state of its current run.")
+class Campaign(relay.Node):
+    """A `models.Campaign`."""
+
+    id: relay.NodeID[UUID]
+    name: str = strawberry.field(description="What it is called.")
+    type: CampaignType = strawberry.field(description="Its kind.")
+    status: CampaignStatus = strawberry.field(description="Where it stands.")
+    reason: str | None = strawberry.field(description="Why it stands there, if there is something to say.")
+    postcode: str | None = strawberry.field(description="The middle of the area that is searched.")
+    town: str | None = strawberry.field(description="The town of that postcode.")
+    radius_miles: int = strawberry.field(description="How far from there a company may be.")
+    max_results: int = strawberry.field(description="How many leads are wanted at most.")
+    brief: Brief = strawberry.field(description="What it looks for.")
+    include_existing_customers: bool = strawberry.field(description="Whether customers may be found again.")
+    budget: Money | None = strawberry.field(description="What all its runs together may cost; null for no limit.")
+    cost: Money = strawberry.field(description="What all its runs have cost.")
+    counters: Counters = strawberry.field(description="The current run's numbers.")
+    last_seq: int = strawberry.field(description="The number of its latest event.")
+    created_at: datetime = strawberry.field(description="When it was created.")
+    run_id: strawberry.Private[UUID | None]
+    deleted: strawberry.Private[bool]
+
+    @declare.field(description="How long the current run took, or has taken so far.")
+    async def duration_seconds(self, info: Info) -> float | None:
+        """Null before it began."""
+        return seconds_of(await self._current(info))
+
+    @declare.field(description="When the current run began.")
+    async def started_at(self, info: Info) -> datetime | None:
+        """Null before it began."""
+        run = await self._current(info)
+        return run.started_at if run else None
+
+    @declare.field(description="When the current run ended.")
+    async def finished_at(self, info: Info) -> datetime | None:
+        """Null until then."""
+        run = await self._current(info)
+        return run.finished_at if run else None
+
+    @declare.field(description="The current run, which is the latest.")
+    async def run(self, info: Info) -> Run | None:
+        """Null for a draft."""
+        run = await self._current(info)
+        return Run.of(run) if run else None
+
+    @declare.field(description="All its runs, the latest first.")
+    async def runs(self, info: Info) -> list[Run]:
+        """Few."""
+        return [Run.of(row) for row in await info.context.loaders.runs_of_campaign.load(self.id)]
+
+    @declare.field(description="The leads that it has brought.")
+    async def leads(
+        self,
+        info: Info,
+        where: Annotated[LeadFilter | None, strawberry.argument(name="filter", description="Which leads.")] = None,
+        order_by: Annotated[LeadOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Lead]:
+        """A page of them."""
+        listing = lead_listing(where, order_by, Page.of(first, after, last, before))
+        return await connect(info.context, listing, Lead.of, parent=self.id)
+
+    @declare.field(description="Entries of its log, in order.")
+    async def events(
+        self,
+        info: Info,
+        after: Annotated[int | None, strawberry.argument(description="Only those numbered above this.")] = 0,
+        first: Annotated[int | None, strawberry.argument(description="At most this many (up to 500).")] = 200,
+    ) -> list[CampaignEvent]:
+        """A part of the log."""
+        limit = 200 if first is None else first
+        if not 0 <= limit <= MOST_EVENTS:
+            raise InvalidError({"first": f"From 0 to {MOST_EVENTS}."})
+        async with info.context.read() as session:
+            rows = await events.read_after(session, self.id, after or 0, limit=limit)
+        return [CampaignEvent.of(row) for row in rows]
+
+    @declare.field(description="What finders have reported, the latest first.")
+    async def candidates(
+        self,
+        info: Info,
+        stage: Annotated[Stage | None, strawberry.argument(description="Only those in this stage.")] = None,
+        first: First = None,
+        after: After = None,
+        *,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Candidate]:
+        """A page of them."""
+        listing = candidate_listing(stage, Page.of(first, after, last, before))
+        return await connect(info.context, listing, Candidate.of, parent=self.id)
+
+    @declare.field(description="What can be done to it now.")
+    def allowed_actions(self) -> list[CampaignAction]:
+        """As the state machine says."""
+        if self.deleted:
+            return []
+        return [
+            action for action in CampaignAction if self.status in lifecycle.CAMPAIGN[lifecycle.Action(action.value)][0]
+        ]
+
+    async def _current(self, info: Info) -> models.Run | None:
+        return await info.context.loaders.run.load(self.run_id) if self.run_id else None
+
+    @classmethod
+    def of(cls, row: models.Campaign) -> Self:
+        """From its row."""
+        return cls(
+            id=row.id,
+            name=row.name,
+            type=CampaignType.of(campaign_types.TYPES[row.type]),
+            status=row.status,
+            reason=row.reason,
+            postcode=row.postcode,
+            town=row.town,
+            radius_miles=row.radius_miles,
+            max_results=row.max_results,
+            brief=Brief.of(briefs.Brief.from_json(row.brief)),
+            include_existing_customers=row.include_existing_customers,
+            budget=None if row.budget_micros is None else Money.of(row.budget_micros),
+            cost=Money.of(row.cost_micros),
+            counters=Counters.of_row(row),
+            last_seq=row.event_seq,
+            created_at=row.created_at,
+            run_id=row.run_id,
+            deleted=row.deleted_at is not None,
+        )
+
+
+@strawberry.input(description="Which campaigns; every condition that is given must hold.")
+class CampaignFilter:
+    """Conditions on campaigns."""
+
+    status: list[CampaignStatus] | None = strawberry.field(default=None, description="In any of these statuses.")
+    type: list[str] | None = strawberry.field(default=None, description="Of any of these types, by key.")
+    text: str | None = strawberry.field(default=None, description="With this in the name, postcode or town.")
+
+
+@strawberry.input(description="In what order campaigns come.")
+class CampaignOrder:
+    """An order of campaigns."""
+
+    field: CampaignOrderField = strawberry.field(description="What to order by.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+def campaign_listing(where: CampaignFilter | None, order_by: CampaignOrder | None, page: Page) -> Listing:
+    """The campaigns that are asked for, without deleted ones."""
+    campaign, where = models.Campaign, where or CampaignFilter()
+    statement = select(campaign).where(campaign.deleted_at.is_(None))
+    if where.status is not None:
+        statement = statement.where(campaign.status.in_(where.status))
+    if where.type is not None:
+        statement = statement.where(campaign.type.in_(where.type))
+    if where.text:
+        columns = (campaign.name, campaign.postcode, campaign.town)
+        name, postcode, town = (contains(column, where.text) for column in columns)
+        statement = statement.where(name | postcode | town)
+    return Listing(
+        name=f"campaigns {where}",
+        statement=statement,
+        order=_order(order_by),
+        page=page,
+        parent=models.Campaign.tenant_id,
+    )
+
+
+def _order(order_by: CampaignOrder | None) -> Order:
+    campaign = models.Campaign
+    asked = order_by or CampaignOrder(field=CampaignOrderField.CREATED_AT)
+    value, kind = {
+        CampaignOrderField.CREATED_AT: (campaign.created_at, datetime),
+        CampaignOrderField.NAME: (func.lower(campaign.name), str),
+        CampaignOrderField.STATUS: (campaign.status, str),
+        CampaignOrderField.PROMOTED: (campaign.promoted, int),
+    }[asked.field]
+    return Order(
+        name=f"campaigns {asked.field}",
+        value=value,
+        id=campaign.id,
+        kind=kind,
+        descending=asked.direction is Direction.DESC,
+    )

@@ -1,0 +1,110 @@
+"""What resolvers are given: the process's services, who asks, sessions as them, and loaders for one operation."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from uuid import uuid4
+
+import strawberry
+from strawberry.extensions import SchemaExtension
+
+from leads.db import Database, ReadSession, WriteSession
+from leads.errors import ForbiddenError, UnauthenticatedError
+from leads.geography import Gazetteer
+from leads.settings import Settings
+from leads.tokens import Viewer
+from leads.vocabulary import Role
+from schema.live import Wakes
+from schema.loaders import Loaders
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What one process has one of."""
+
+    settings: Settings
+    db: Database
+    gazetteer: Gazetteer
+    wakes: Wakes
+
+
+@dataclass(slots=True)
+class Caller:
+    """One request or one WebSocket: whoever is at the other end.
+
+    `refusal` says why the credentials that came were not taken; it is raised by the first field that needs a viewer.
+    """
+
+    services: Services
+    viewer: Viewer | None = None
+    refusal: UnauthenticatedError | None = None
+    connection_params: dict[str, Any] | None = None
+
+
+class Context:
+    """One operation of a caller. Siblings resolve at the same time, so each takes a session of its own."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+        self.correlation_id = uuid4().hex[:16]
+        self.loaders = Loaders(self.read)
+
+    @property
+    def services(self) -> Services:
+        """The process's services."""
+        return self.caller.services
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who asks.
+
+        Raises:
+            UnauthenticatedError: nobody is signed in, or no longer.
+        """
+        viewer = self.caller.viewer
+        if viewer is None:
+            raise self.caller.refusal or UnauthenticatedError("Sign in first.")
+        if viewer.expires_at <= datetime.now(UTC):
+            raise UnauthenticatedError("The sign-in has ended; refresh it or sign in again.")
+        return viewer
+
+    def require(self, role: Role) -> Viewer:
+        """Who asks, if their role includes `role`.
+
+        Raises:
+            UnauthenticatedError, ForbiddenError.
+        """
+        if not self.viewer.role.includes(role):
+            raise ForbiddenError(f"This needs the role {role}; yours is {self.viewer.role}.")
+        return self.viewer
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadSession]:
+        """A read-only transaction as the viewer's tenant."""
+        async with self.services.db.read(self.viewer.tenant_id) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self, role: Role = Role.MEMBER) -> AsyncIterator[WriteSession]:
+        """A mutation's one transaction; what was loaded before it is forgotten."""
+        async with self.services.db.write(self.require(role).tenant_id) as session:
+            yield session
+        self.forget()
+
+    def forget(self) -> None:
+        """Load everything anew from here on."""
+        self.loaders = Loaders(self.read)
+
+
+Info: TypeAlias = strawberry.Info[Context, None]
+
+
+class PerOperation(SchemaExtension):
+    """Turns the transport's Caller, which may live for hours, into a Context for this operation."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Runs before anything is resolved."""
+        self.execution_context.context = Context(self.execution_context.context)
+        yield

@@ -1,0 +1,27 @@
+"""How fields are declared: strawberry's decorators, typed so that what they decorate keeps its type."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar, cast
+
+import strawberry
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+Given = Annotated[T, strawberry.argument(name="input", description="What to do, and with what.")]
+"""A mutation's one input."""
+
+
+def field(*, description: str) -> Callable[[F], F]:
+    """A field that is resolved by the decorated method."""
+    return cast("Callable[[F], F]", strawberry.field(description=description))
+
+
+def mutation(*, description: str) -> Callable[[F], F]:
+    """A mutation; a Problem raised in it becomes its answer."""
+    return cast("Callable[[F], F]", strawberry.mutation(description=description))
+
+
+def subscription(*, description: str) -> Callable[[F], F]:
+    """A subscription; the decorated method is an async generator."""
+    return cast("Callable[[F], F]", strawberry.subscription(description=description))

@@ -1,0 +1,88 @@
+"""Facts as the API shows them: a label and a text for a person beside the value itself, and whose data it is."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from strawberry.scalars import JSON
+
+from leads import models
+from leads.vocabulary import Field, Source
+from schema import nodes
+
+LABELS = {
+    Field.LINKEDIN_URL: "LinkedIn",
+    Field.SIC_CODES: "SIC codes",
+    Field.VAT_NUMBER: "VAT number",
+    Field.PLACE_ID: "Google place id",
+    Field.EMAIL: "E-mail",
+}
+ATTRIBUTIONS = {
+    Source.GOOGLE_PLACES: "Google Maps",
+    Source.COMPANIES_HOUSE: "Companies House, Open Government Licence v3.0",
+}
+
+
+@nodes.loaded_by("fact")
+@strawberry.type(description="One value about a company, with where it came from.")
+class Fact(relay.Node):
+    """A `models.Fact`."""
+
+    id: relay.NodeID[UUID]
+    field: str = strawberry.field(description="What the value is about.")
+    label: str = strawberry.field(description="The same, for a person.")
+    value: str = strawberry.field(description="The value as text for a person.")
+    data: JSON | None = strawberry.field(description="The value itself.")
+    source: Source = strawberry.field(description="Who says so.")
+    url: str | None = strawberry.field(description="Where it can be seen.")
+    attribution: str | None = strawberry.field(description="Words that its owner's terms want beside it.")
+    confidence: float = strawberry.field(description="How sure we are that it is about this company, 0 to 1.")
+    seen_at: datetime = strawberry.field(description="When it was read.")
+    expires_at: datetime | None = strawberry.field(description="When it must be forgotten, by its owner's terms.")
+
+    @classmethod
+    def of(cls, row: models.Fact) -> Self:
+        """From its row."""
+        return cls(
+            id=row.id,
+            field=row.field.value,
+            label=label_of(row.field),
+            value=text_of(row.value),
+            data=row.value,
+            source=row.source,
+            url=row.url,
+            attribution=ATTRIBUTIONS.get(row.source),
+            confidence=row.confidence,
+            seen_at=row.seen_at,
+            expires_at=row.expires_at,
+        )
+
+
+def label_of(field: Field) -> str:
+    """A field's name for a person."""
+    return LABELS.get(field, field.value.replace("_", " ").capitalize())
+
+
+def text_of(value: Any) -> str:
+    """A stored value as text: lists with commas, objects by their values, the first being the name of the thing."""
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write(value)
+    return str(value)
+
+
+def _of_mapping(value: dict[str, Any]) -> str:
+    parts = [text_of(item) for item in value.values() if item not in (None, "", [])]
+    return f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else "".join(parts)
+
+
+_WRITERS: dict[type[Any], Callable[[Any], str]] = {
+    type(None): lambda _: "",
+    bool: lambda value: "yes" if value else "no",
+    float: lambda value: f"{value:g}",
+    list: lambda value: ", ".join(text_of(item) for item in value),
+    dict: _of_mapping,
+}

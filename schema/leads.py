@@ -1,0 +1,186 @@
+"""Leads as the API shows them, and what can be asked about many of them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Self
+from uuid import UUID
+
+import strawberry
+from sqlalchemy import Select, func, select
+from strawberry import relay
+
+from leads import lifecycle, models
+from leads.errors import NotFoundError
+from leads.vocabulary import LeadStatus
+from schema import declare, nodes
+from schema.companies import Company
+from schema.connections import After, Before, Connection, First, Last, connect
+from schema.context import Info
+from schema.counters import SourceReport
+from schema.customers import Customer, companies_with
+from schema.facts import Fact
+from schema.ids import maybe_key
+from schema.interactions import Interaction, interaction_listing
+from schema.paging import Listing, Order, Page
+from schema.words import Direction, LeadOrderField
+
+if TYPE_CHECKING:
+    from schema.campaigns import Campaign
+
+FAR = 100_000.0
+"""Miles that an unknown distance counts as, so that it comes last."""
+
+
+@strawberry.type(description="One reason for a lead's score; the parts add up to it.")
+class ScorePart:
+    """A line of the score's sum."""
+
+    label: str = strawberry.field(description="What was looked at.")
+    points: int = strawberry.field(description="Points given.")
+    most: int = strawberry.field(description="Points that could be had.")
+    reason: str = strawberry.field(description="Why as many.")
+
+    @classmethod
+    def of(cls, part: dict[str, Any]) -> Self:
+        """From a stored part."""
+        return cls(label=part["label"], points=part["points"], most=part["most"], reason=part["reason"])
+
+
+@nodes.loaded_by("lead")
+@strawberry.type(description="A company's place in the sales funnel, from one campaign.")
+class Lead(relay.Node):
+    """A `models.Lead`."""
+
+    id: relay.NodeID[UUID]
+    status: LeadStatus = strawberry.field(description="Where it stands.")
+    score: int = strawberry.field(description="0 to 100.")
+    score_parts: list[ScorePart] = strawberry.field(description="How the score comes about.")
+    distance_miles: float | None = strawberry.field(description="From the campaign's postcode, as the crow flies.")
+    notes: str = strawberry.field(description="The team's own words about it.")
+    created_at: datetime = strawberry.field(description="When it was promoted.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+    company_id: strawberry.Private[UUID]
+    campaign_id: strawberry.Private[UUID]
+    candidate_id: strawberry.Private[UUID]
+
+    @declare.field(description="The company.")
+    async def company(self, info: Info) -> Company:
+        """Always there."""
+        row = await info.context.loaders.company.load(self.company_id)
+        if row is None:
+            raise NotFoundError("The company is gone.")
+        return Company.of(row)
+
+    @declare.field(description="The campaign that found it, even if that is deleted.")
+    async def campaign(self, info: Info) -> Annotated["Campaign", strawberry.lazy("schema.campaigns")]:
+        """Always there."""
+        found: Campaign = await nodes.load(info.context, "Campaign", self.campaign_id)
+        return found
+
+    @declare.field(description="What is known about its company and may still be shown, with sources.")
+    async def facts(self, info: Info) -> list[Fact]:
+        """By field, the surest of each first."""
+        return [Fact.of(row) for row in await info.context.loaders.facts_of_company.load(self.company_id)]
+
+    @declare.field(description="What each source said when it was asked.")
+    async def sources(self, info: Info) -> list[SourceReport]:
+        """As recorded with its candidate."""
+        row = await info.context.loaders.candidate.load(self.candidate_id)
+        return SourceReport.all_of(row.sources) if row else []
+
+    @declare.field(description="How the team was in touch, the latest first.")
+    async def interactions(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Interaction]:
+        """A page of them."""
+        listing = interaction_listing(Page.of(first, after, last, before))
+        return await connect(info.context, listing, Interaction.of, parent=self.id)
+
+    @declare.field(description="Its company's record as a customer, if it is one.")
+    async def customer(self, info: Info) -> Customer | None:
+        """Whichever lead it came from."""
+        row = await info.context.loaders.customer_of_company.load(self.company_id)
+        return Customer.of(row) if row else None
+
+    @declare.field(description="Statuses that a person may give it; converting is a mutation of its own.")
+    def allowed_statuses(self) -> list[LeadStatus]:
+        """As the state machine says."""
+        return [status for status in LeadStatus if status in lifecycle.LEAD[self.status]]
+
+    @classmethod
+    def of(cls, row: models.Lead) -> Self:
+        """From its row."""
+        return cls(
+            id=row.id,
+            status=row.status,
+            score=row.score,
+            score_parts=[ScorePart.of(part) for part in row.score_parts],
+            distance_miles=row.distance_miles,
+            notes=row.notes,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            company_id=row.company_id,
+            campaign_id=row.campaign_id,
+            candidate_id=row.candidate_id,
+        )
+
+
+@strawberry.input(description="Which leads; every condition that is given must hold.")
+class LeadFilter:
+    """Conditions on leads."""
+
+    campaign_id: strawberry.ID | None = strawberry.field(default=None, description="Of this campaign.")
+    status: list[LeadStatus] | None = strawberry.field(default=None, description="In any of these statuses.")
+    score_min: int | None = strawberry.field(default=None, description="With this score or more.")
+    score_max: int | None = strawberry.field(default=None, description="With this score or less.")
+    text: str | None = strawberry.field(default=None, description="With this in the company's name, town or postcode.")
+
+
+@strawberry.input(description="In what order leads come.")
+class LeadOrder:
+    """An order of leads."""
+
+    field: LeadOrderField = strawberry.field(description="What to order by.")
+    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+def lead_listing(where: LeadFilter | None, order_by: LeadOrder | None, page: Page) -> Listing:
+    """The leads that are asked for: of the tenant, or below a campaign."""
+    where = where or LeadFilter()
+    return Listing(
+        name=f"leads {where}",
+        statement=_matching(where),
+        order=_order(order_by),
+        page=page,
+        parent=models.Lead.campaign_id,
+    )
+
+
+def _matching(where: LeadFilter) -> Select[models.Lead]:
+    lead = models.Lead
+    statement = select(lead)
+    if where.campaign_id is not None:
+        statement = statement.where(lead.campaign_id == maybe_key(where.campaign_id, "Campaign"))
+    if where.status is not None:
+        statement = statement.where(lead.status.in_(where.status))
+    if where.score_min is not None:
+        statement = statement.where(lead.score >= where.score_min)
+    if where.score_max is not None:
+        statement = statement.where(lead.score <= where.score_max)
+    if where.text:
+        statement = statement.where(lead.company_id.in_(companies_with(where.text)))
+    return statement
+
+
+def _order(order_by: LeadOrder | None) -> Order:
+    lead = models.Lead
+    asked = order_by or LeadOrder(field=LeadOrderField.CREATED_AT)
+    name = select(func.lower(models.Company.name)).where(models.Company.id == lead.company_id).scalar_subquery()
+    value, kind = {
+        LeadOrderField.CREATED_AT: (lead.created_at, datetime),
+        LeadOrderField.SCORE: (lead.score, int),
+        LeadOrderField.NAME: (name, str),
+        LeadOrderField.DISTANCE: (func.coalesce(lead.distance_miles, FAR), float),
+    }[asked.field]
+    return Order(
+        name=f"leads {asked.field}", value=value, id=lead.id, kind=kind, descending=asked.direction is Direction.DESC
+    )

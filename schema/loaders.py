@@ -1,0 +1,208 @@
+"""Loaders: what many siblings need is read in one statement. They live for one operation, so nothing is stale."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from strawberry.dataloader import DataLoader
+
+from leads import models
+from leads.db import ReadSession
+from leads.vocabulary import Source
+from schema.paging import Listing, Slice
+
+Row = TypeVar("Row", bound=models.Table)
+Result = TypeVar("Result")
+Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A page of the list below one parent."""
+
+    listing: Listing
+    parent: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSum:
+    """What a run's calls to one source came to."""
+
+    source: Source
+    calls: int
+    succeeded: int
+    failed: int
+    cost_micros: int
+    median_ms: int | None
+
+
+class Loaders:
+    """One of each, made when first used."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    @cached_property
+    def campaign(self) -> DataLoader[UUID, models.Campaign | None]:
+        """Campaigns by id, deleted ones too."""
+        return self._by_id(models.Campaign, models.Campaign.id)
+
+    @cached_property
+    def run(self) -> DataLoader[UUID, models.Run | None]:
+        """Runs by id."""
+        return self._by_id(models.Run, models.Run.id)
+
+    @cached_property
+    def candidate(self) -> DataLoader[UUID, models.Candidate | None]:
+        """Candidates by id."""
+        return self._by_id(models.Candidate, models.Candidate.id)
+
+    @cached_property
+    def company(self) -> DataLoader[UUID, models.Company | None]:
+        """Companies by id."""
+        return self._by_id(models.Company, models.Company.id)
+
+    @cached_property
+    def lead(self) -> DataLoader[UUID, models.Lead | None]:
+        """Leads by id."""
+        return self._by_id(models.Lead, models.Lead.id)
+
+    @cached_property
+    def fact(self) -> DataLoader[UUID, models.Fact | None]:
+        """Facts by id."""
+        return self._by_id(models.Fact, models.Fact.id)
+
+    @cached_property
+    def interaction(self) -> DataLoader[UUID, models.Interaction | None]:
+        """Interactions by id."""
+        return self._by_id(models.Interaction, models.Interaction.id)
+
+    @cached_property
+    def customer(self) -> DataLoader[UUID, models.Customer | None]:
+        """Customers by id."""
+        return self._by_id(models.Customer, models.Customer.id)
+
+    @cached_property
+    def user(self) -> DataLoader[UUID, models.User | None]:
+        """People by id."""
+        return self._by_id(models.User, models.User.id)
+
+    @cached_property
+    def tenant(self) -> DataLoader[UUID, models.Tenant | None]:
+        """Tenants by id; none but the viewer's is visible."""
+        return self._by_id(models.Tenant, models.Tenant.id)
+
+    @cached_property
+    def customer_of_company(self) -> DataLoader[UUID, models.Customer | None]:
+        """A company's customer, by the company's id."""
+        return self._by_id(models.Customer, models.Customer.company_id)
+
+    @cached_property
+    def facts_of_company(self) -> DataLoader[UUID, list[models.Fact]]:
+        """A company's facts that have not expired, the surest of each field first."""
+        fact = models.Fact
+        living = or_(fact.expires_at.is_(None), fact.expires_at > func.clock_timestamp())
+        return self._many(
+            select(fact).where(living).order_by(fact.field, fact.confidence.desc(), fact.id), fact.company_id
+        )
+
+    @cached_property
+    def runs_of_campaign(self) -> DataLoader[UUID, list[models.Run]]:
+        """A campaign's runs, the latest first."""
+        return self._many(select(models.Run).order_by(models.Run.number.desc()), models.Run.campaign_id)
+
+    @cached_property
+    def history_of_customer(self) -> DataLoader[UUID, list[models.CustomerStatusChange]]:
+        """A customer's moves, the earliest first."""
+        change = models.CustomerStatusChange
+        return self._many(select(change).order_by(change.at, change.id), change.customer_id)
+
+    @cached_property
+    def sources_of_run(self) -> DataLoader[UUID, list[SourceSum]]:
+        """What each source did in a run."""
+        return self._loader(_sources_of_runs)
+
+    @cached_property
+    def page(self) -> DataLoader[Child, Slice]:
+        """Pages of lists below parents; the same page of many parents is one statement."""
+        return self._grouped(Listing.read_for)
+
+    @cached_property
+    def total(self) -> DataLoader[Child, int]:
+        """How long those lists are."""
+        return self._grouped(Listing.count_for)
+
+    def _by_id(self, model: type[Row], column: Any) -> DataLoader[UUID, Row | None]:
+        async def load(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
+            rows = await session.execute(select(column, model).where(column.in_(keys)))
+            found = {key: row for key, row in rows}  # noqa: C416
+            return [found.get(key) for key in keys]
+
+        return self._loader(load)
+
+    def _many(self, statement: Select[Row], column: Any) -> DataLoader[UUID, list[Row]]:
+        async def load(session: ReadSession, keys: Sequence[UUID]) -> list[list[Row]]:
+            found: defaultdict[UUID, list[Row]] = defaultdict(list)
+            for row, key in await session.execute(statement.add_columns(column).where(column.in_(keys))):
+                found[key].append(row)
+            return [found[key] for key in keys]
+
+        return self._loader(load)
+
+    def _grouped(
+        self, read: Callable[[Listing, ReadSession, Sequence[UUID]], Awaitable[Sequence[Result]]]
+    ) -> DataLoader[Child, Result]:
+        async def load(session: ReadSession, children: Sequence[Child]) -> list[Result]:
+            found: dict[Child, Result] = {}
+            for listing, parents in _by_listing(children).items():
+                results = await read(listing, session, parents)
+                found |= {Child(listing, parent): result for parent, result in zip(parents, results, strict=True)}
+            return [found[child] for child in children]
+
+        return self._loader(load)
+
+    def _loader(
+        self, load: Callable[[ReadSession, Sequence[Any]], Awaitable[Sequence[Result]]]
+    ) -> DataLoader[Any, Result]:
+        async def in_a_session(keys: list[Hashable]) -> Sequence[Result]:
+            async with self._read() as session:
+                return await load(session, keys)
+
+        return DataLoader(load_fn=in_a_session)
+
+
+def _by_listing(children: Iterable[Child]) -> dict[Listing, list[UUID]]:
+    groups: defaultdict[Listing, list[UUID]] = defaultdict(list)
+    for child in children:
+        groups[child.listing].append(child.parent)
+    return groups
+
+
+async def _sources_of_runs(session: ReadSession, runs: Sequence[UUID]) -> list[list[SourceSum]]:
+    call = models.VendorCall
+    ok = call.outcome == "ok"
+    median = func.percentile_cont(0.5).within_group(call.duration_ms)
+    statement = (
+        select(
+            call.run_id,
+            call.source,
+            func.count(),
+            func.count().filter(ok),
+            func.count().filter(call.outcome.not_in(["ok", "open"])),
+            func.coalesce(func.sum(call.cost_micros), 0),
+            median.filter(ok),
+        )
+        .where(call.run_id.in_(runs))
+        .group_by(call.run_id, call.source)
+        .order_by(call.source)
+    )
+    found: defaultdict[UUID, list[SourceSum]] = defaultdict(list)
+    for run, source, calls, succeeded, failed, cost, middle in await session.execute(statement):
+        median_ms = None if middle is None else round(middle)
+        found[run].append(SourceSum(source, calls, succeeded, failed, int(cost), median_ms))
+    return [found[run] for run in runs]

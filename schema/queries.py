@@ -1,0 +1,136 @@
+"""The root of queries."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import relay
+
+from leads import campaign_types
+from leads.vocabulary import Role
+from schema import declare, nodes
+from schema.about import About, CampaignStatistics, about, campaign_statistics
+from schema.campaign_types import CampaignType
+from schema.campaigns import Campaign, CampaignFilter, CampaignOrder, campaign_listing
+from schema.connections import After, Before, Connection, First, Last, connect
+from schema.context import Info
+from schema.customers import Customer, CustomerFilter, CustomerOrder, customer_listing
+from schema.ids import maybe_key, parse_id
+from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
+from schema.paging import Page
+from schema.people import User, user_by_id
+from schema.providers import ProviderStatus, provider_statuses
+
+Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")]
+
+
+@strawberry.type(description="What can be asked.")
+class Query:
+    """The root of queries. Everything but `viewer` and `about` needs a viewer."""
+
+    @declare.field(description="Any node by its id; null when there is none that you may see.")
+    async def node(self, info: Info, node_id: Id) -> relay.Node | None:
+        """As Relay asks."""
+        info.context.require(Role.VIEWER)
+        kind, key = parse_id(node_id) or ("", None)
+        found: relay.Node | None = await nodes.load(info.context, kind, key)
+        return None if isinstance(found, Campaign) and found.deleted else found
+
+    @declare.field(description="Who is signed in; null when nobody is.")
+    async def viewer(self, info: Info) -> User | None:
+        """For everyone."""
+        viewer = info.context.caller.viewer
+        return await user_by_id(info, viewer.user_id) if viewer else None
+
+    @declare.field(description="The kinds of campaign there are, in the order of a form.")
+    def campaign_types(self, info: Info) -> list[CampaignType]:
+        """Read from the registry."""
+        info.context.require(Role.VIEWER)
+        return [CampaignType.of(kind) for kind in campaign_types.TYPES.values()]
+
+    @declare.field(description="A campaign by its id.")
+    async def campaign(self, info: Info, node_id: Id) -> Campaign | None:
+        """Null when there is none that you may see, or it is deleted."""
+        info.context.require(Role.VIEWER)
+        found: Campaign | None = await nodes.load(info.context, "Campaign", maybe_key(node_id, "Campaign"))
+        return None if found is None or found.deleted else found
+
+    @declare.field(description="The tenant's campaigns, the latest first unless told otherwise.")
+    async def campaigns(
+        self,
+        info: Info,
+        where: Annotated[
+            CampaignFilter | None, strawberry.argument(name="filter", description="Which campaigns.")
+        ] = None,
+        order_by: Annotated[CampaignOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Campaign]:
+        """A page of them."""
+        listing = campaign_listing(where, order_by, Page.of(first, after, last, before))
+        return await connect(info.context, listing, Campaign.of)
+
+    @declare.field(description="Sums over all the tenant's campaigns.")
+    async def campaign_statistics(self, info: Info) -> CampaignStatistics:
+        """Counted now."""
+        return await campaign_statistics(info.context)
+
+    @declare.field(description="A lead by its id.")
+    async def lead(self, info: Info, node_id: Id) -> Lead | None:
+        """Null when there is none that you may see."""
+        info.context.require(Role.VIEWER)
+        found: Lead | None = await nodes.load(info.context, "Lead", maybe_key(node_id, "Lead"))
+        return found
+
+    @declare.field(description="The tenant's leads, the latest first unless told otherwise.")
+    async def leads(
+        self,
+        info: Info,
+        where: Annotated[LeadFilter | None, strawberry.argument(name="filter", description="Which leads.")] = None,
+        order_by: Annotated[LeadOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Lead]:
+        """A page of them."""
+        listing = lead_listing(where, order_by, Page.of(first, after, last, before))
+        return await connect(info.context, listing, Lead.of)
+
+    @declare.field(description="A customer by its id.")
+    async def customer(self, info: Info, node_id: Id) -> Customer | None:
+        """Null when there is none that you may see."""
+        info.context.require(Role.VIEWER)
+        found: Customer | None = await nodes.load(info.context, "Customer", maybe_key(node_id, "Customer"))
+        return found
+
+    @declare.field(description="The tenant's customers, the latest first unless told otherwise.")
+    async def customers(
+        self,
+        info: Info,
+        where: Annotated[
+            CustomerFilter | None, strawberry.argument(name="filter", description="Which customers.")
+        ] = None,
+        order_by: Annotated[CustomerOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Customer]:
+        """A page of them."""
+        listing = customer_listing(where, order_by, Page.of(first, after, last, before))
+        return await connect(info.context, listing, Customer.of)
+
+    @declare.field(description="Which sources can be asked, as whom, and when each last answered.")
+    async def provider_status(self, info: Info) -> list[ProviderStatus]:
+        """Never a key."""
+        return await provider_statuses(info.context)
+
+    @declare.field(description="What this installation is.")
+    def about(self, info: Info) -> About:
+        """For everyone."""
+        return about(info.context)

@@ -1,0 +1,61 @@
+"""The schema, joined from its parts, with what is wrapped around every operation."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection, ParserCache, SchemaExtension, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.campaign_mutations import CampaignMutations
+from schema.campaign_types import CampaignType, CampaignTypeInput
+from schema.context import PerOperation
+from schema.facts import Fact
+from schema.limits import Limits
+from schema.people import Tenant
+from schema.problems import AsData, Masked
+from schema.providers import ProviderMutations
+from schema.queries import Query
+from schema.sales_mutations import SalesMutations
+from schema.sign_in import SignInMutations
+from schema.subscriptions import Subscription
+
+REMEMBERED = 500
+"""Documents whose parsing and validation are kept."""
+
+
+@strawberry.type(description="What can be done. Each takes one input and gives a payload or a Problem.")
+class Mutation(SignInMutations, CampaignMutations, SalesMutations, ProviderMutations):
+    """The root of mutations."""
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's, without its own log of errors: `Masked` logs what is unexpected, once."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Nothing more to do."""
+
+
+def build_schema(*, introspection: bool) -> Schema:
+    """The schema; with or without an answer to introspection."""
+    extensions: list[type[SchemaExtension]] = [PerOperation, Limits, Masked, _Parsed, _Validated]
+    if not introspection:
+        extensions.append(DisableIntrospection)
+    return Schema(
+        query=Query,
+        mutation=Mutation,
+        subscription=Subscription,
+        types=[CampaignType, CampaignTypeInput, Fact, Tenant],
+        extensions=extensions,
+        exception_handlers=[AsData()],
+        config=StrawberryConfig(disable_field_suggestions=not introspection),
+    )
+
+
+class _Parsed(ParserCache):
+    def __init__(self) -> None:
+        super().__init__(maxsize=REMEMBERED)
+
+
+class _Validated(ValidationCache):
+    def __init__(self) -> None:
+        super().__init__(maxsize=REMEMBERED)

@@ -1,0 +1,159 @@
+"""What clients follow live. A subscription holds no database session while it waits."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+import strawberry
+
+from leads import campaigns, models
+from leads.errors import NotFoundError
+from leads.vocabulary import CampaignStatus
+from schema import declare
+from schema.context import Context, Info
+from schema.counters import Counters
+from schema.events import CampaignEvent
+from schema.ids import global_id, key_of
+from schema.live import PATIENCE, follow_campaign, follow_tenant
+from schema.money import Money
+from schema.runs import seconds_of
+
+PACE = 0.25
+"""Seconds between two reports of progress, at the least."""
+
+CampaignId = Annotated[strawberry.ID, strawberry.argument(description="Which campaign.")]
+
+
+@strawberry.type(description="Where a campaign stands at one moment.")
+class CampaignProgress:
+    """The part of a campaign that changes while it runs."""
+
+    campaign_id: strawberry.ID = strawberry.field(description="The campaign's id.")
+    status: CampaignStatus = strawberry.field(description="Its status.")
+    reason: str | None = strawberry.field(description="Why it stands there, if there is something to say.")
+    counters: Counters = strawberry.field(description="The current run's numbers.")
+    last_seq: int = strawberry.field(description="The number of its latest event.")
+    cost: Money = strawberry.field(description="What it has cost.")
+    duration_seconds: float | None = strawberry.field(description="How long the current run has taken.")
+    at: datetime = strawberry.field(description="When this was read.")
+
+    @classmethod
+    def of(cls, row: models.Campaign, run: models.Run | None) -> Self:
+        """As of now."""
+        return cls(
+            campaign_id=strawberry.ID(global_id("Campaign", row.id)),
+            status=row.status,
+            reason=row.reason,
+            counters=Counters.of_row(row),
+            last_seq=row.event_seq,
+            cost=Money.of(row.cost_micros),
+            duration_seconds=seconds_of(run),
+            at=datetime.now(UTC),
+        )
+
+
+@strawberry.type(description="What can be followed live.")
+class Subscription:
+    """The root of subscriptions."""
+
+    @declare.subscription(
+        description="A campaign's events: those numbered above `after`, then each new one. Numbers have no gaps, so a "
+        "client that comes back with the last number it saw misses nothing and sees nothing twice."
+    )
+    async def campaign_events(
+        self,
+        info: Info,
+        campaign_id: CampaignId,
+        after: Annotated[int | None, strawberry.argument(description="The last number you have.")] = 0,
+    ) -> AsyncGenerator[CampaignEvent, None]:
+        """NOT_FOUND for a campaign of somebody else's."""
+        context = info.context
+        key = await _existing(context, campaign_id)
+        with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
+            batches = follow_campaign(context.read, watch, key, after or 0)
+            async for event in _one_by_one(context, batches, _selected(info)):
+                yield event
+
+    @declare.subscription(
+        description="Where a campaign stands: now, and after each change; changes that follow each other quickly are "
+        "reported together, at most four times a second."
+    )
+    async def campaign_progress(self, info: Info, campaign_id: CampaignId) -> AsyncGenerator[CampaignProgress, None]:
+        """NOT_FOUND for a campaign of somebody else's; it ends when the campaign is deleted."""
+        context = info.context
+        key = await _existing(context, campaign_id)
+        before: object = None
+        with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
+            while (found := await _look(context, key)) is not None:
+                campaign, run = found
+                now = (campaign.event_seq, campaign.status, campaign.cost_micros, run and run.started_at)
+                if now != before:
+                    before = now
+                    yield CampaignProgress.of(campaign, run)
+                    await asyncio.sleep(PACE)
+                if await watch.news(PATIENCE) is None:
+                    return
+
+    @declare.subscription(
+        description="The events of all the tenant's campaigns from now on, each campaign's in its order."
+    )
+    async def tenant_activity(self, info: Info) -> AsyncGenerator[CampaignEvent, None]:
+        """For an overview; to resume without a gap, follow one campaign."""
+        context = info.context
+        with context.services.wakes.watch(context.viewer.tenant_id) as watch:
+            batches = follow_tenant(context.read, watch)
+            async for event in _one_by_one(context, batches, _selected(info)):
+                yield event
+
+
+async def _one_by_one(
+    context: Context, batches: AsyncIterator[Sequence[models.CampaignEvent]], selected: frozenset[str]
+) -> AsyncGenerator[CampaignEvent, None]:
+    """Each event of each batch. What was loaded is forgotten between batches.
+
+    A batch's rows were read together, so what is loaded after that read is at least as new as each of its events.
+    """
+    async with aclosing(batches):  # type: ignore[type-var]
+        async for batch in batches:
+            context.forget()
+            await _load_together(context, batch, selected)
+            for row in batch:
+                yield CampaignEvent.of(row)
+
+
+async def _load_together(context: Context, batch: Sequence[models.CampaignEvent], selected: frozenset[str]) -> None:
+    """What the batch's events refer to, where it was asked for: one statement a kind instead of one an event."""
+    if "candidate" in selected:
+        await context.loaders.candidate.load_many({row.candidate_id for row in batch if row.candidate_id})
+    if "lead" in selected:
+        leads = await context.loaders.lead.load_many({row.lead_id for row in batch if row.lead_id})
+        await context.loaders.company.load_many({lead.company_id for lead in leads if lead})
+
+
+def _selected(info: Info) -> frozenset[str]:
+    names: list[str] = []
+    waiting: list[Any] = list(info.selected_fields)
+    while waiting:
+        for selection in waiting.pop().selections:
+            names.append(getattr(selection, "name", ""))
+            if not hasattr(selection, "arguments"):
+                waiting.append(selection)
+    return frozenset(names)
+
+
+async def _existing(context: Context, campaign_id: str) -> UUID:
+    key = key_of(campaign_id, "Campaign", "campaignId")
+    async with context.read() as session:
+        return (await campaigns.find(session, key)).id
+
+
+async def _look(context: Context, key: UUID) -> tuple[models.Campaign, models.Run | None] | None:
+    async with context.read() as session:
+        try:
+            campaign = await campaigns.find(session, key)
+        except NotFoundError:
+            return None
+        return campaign, await session.get(models.Run, campaign.run_id) if campaign.run_id else None

@@ -1,0 +1,86 @@
+/** The head of a campaign's page: what it is, where it stands, what it took, what can be done. */
+
+import { CampaignActions } from "../campaigns/actions";
+import { Elapsed } from "../campaigns/elapsed";
+import { placeOf } from "../campaigns/row";
+import type { CampaignPageQuery, CampaignRowFragment } from "../gen/graphql";
+import { Badge } from "../parts/badge";
+import { go, to } from "../router";
+import { count, money } from "../words/format";
+import { campaignStatuses } from "../words/labels";
+import type { Progress } from "./watch";
+
+export type Campaign = NonNullable<CampaignPageQuery["campaign"]>;
+
+interface HeadProps {
+  campaign: Campaign;
+  progress: Progress;
+  promoted: number;
+  onChanged: (campaign: CampaignRowFragment) => void;
+}
+
+export function Head({ campaign, progress, promoted, onChanged }: HeadProps) {
+  const { name, type, maxResults, budget } = campaign;
+  const { status, durationSeconds, cost } = progress;
+  return (
+    <>
+      <nav class="crumbs" aria-label="Where you are">
+        <a href={to(["campaigns"])}>Campaigns</a>
+      </nav>
+      <div class="head">
+        <h1>{name}</h1>
+        <Badge {...campaignStatuses[status]} />
+        <CampaignActions
+          campaign={campaign}
+          prominent
+          onChanged={onChanged}
+          onDeleted={() => go(to(["campaigns"]), { replace: true })}
+        />
+      </div>
+      <dl class="facts">
+        <Fact term="Type" value={type.label} />
+        <Fact term="Place" value={placeOf(campaign)} />
+        <Fact term="Leads">
+          <b>{count(promoted)}</b> of {count(maxResults)}
+          <progress max={maxResults} value={promoted} aria-label="Leads of those wanted" />
+        </Fact>
+        <Fact term="Duration">
+          <Elapsed status={status} seconds={durationSeconds} />
+        </Fact>
+        <Fact term="Cost">
+          {money(cost)}
+          {budget && <span class="mute"> of {money(budget)}</span>}
+        </Fact>
+        <BriefOf campaign={campaign} />
+      </dl>
+    </>
+  );
+}
+
+interface FactProps {
+  term: string;
+  value?: string;
+  children?: preact.ComponentChildren;
+}
+
+function Fact({ term, value, children }: FactProps) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children ?? value}</dd>
+    </div>
+  );
+}
+
+function BriefOf({ campaign: { brief } }: { campaign: Campaign }) {
+  const { sectors, sizes, exclusions, referenceCompany, companyNames, prompt } = brief;
+  const lines: readonly (readonly [string, string | null])[] = [
+    ["Sectors", sectors.join(", ")],
+    ["Sizes", sizes.join(", ")],
+    ["Leave out", exclusions.join(", ")],
+    ["Like", referenceCompany],
+    ["Companies", companyNames.join(", ")],
+    ["In your words", prompt],
+  ];
+  return lines.map(([term, value]) => value && <Fact key={term} term={term} value={value} />);
+}

@@ -1,0 +1,2870 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** That somebody was in touch. */
+export type AddInteractionInput = {
+  /** What was said or done. */
+  body: string;
+  /** A key of yours: the same key and input again give the same interaction. */
+  idempotencyKey?: string | null | undefined;
+  /** How. */
+  kind: InteractionKind;
+  /** With which lead. */
+  leadId: string;
+  /** When; now if not given. */
+  occurredAt?: string | null | undefined;
+};
+
+/** What a person can do to a campaign. */
+export type CampaignAction =
+  /** Hide the campaign; its leads stay. */
+  | 'DELETE'
+  /** Let nothing further begin. */
+  | 'PAUSE'
+  /** Queue another run. */
+  | 'RESTART'
+  /** Go on where a paused run stood. */
+  | 'RESUME'
+  /** Queue the first run of a draft. */
+  | 'START'
+  /** End the run for good, with what it has. */
+  | 'STOP'
+  /** Change the brief. */
+  | 'UPDATE';
+
+/** Which campaigns; every condition that is given must hold. */
+export type CampaignFilter = {
+  /** In any of these statuses. */
+  status?: Array<CampaignStatus> | null | undefined;
+  /** With this in the name, postcode or town. */
+  text?: string | null | undefined;
+  /** Of any of these types, by key. */
+  type?: Array<string> | null | undefined;
+};
+
+/** In what order campaigns come. */
+export type CampaignOrder = {
+  /** Which end comes first. */
+  direction?: Direction;
+  /** What to order by. */
+  field: CampaignOrderField;
+};
+
+/** What campaigns can be ordered by. */
+export type CampaignOrderField =
+  /** When it was created. */
+  | 'CREATED_AT'
+  /** Its name, whatever the case. */
+  | 'NAME'
+  /** How many leads its current run has brought. */
+  | 'PROMOTED'
+  /** Its status, by name. */
+  | 'STATUS';
+
+/** Where a campaign, or one run of it, stands. */
+export type CampaignStatus =
+  /** Was stopped by a person. */
+  | 'CANCELLED'
+  /** Came to its end. */
+  | 'COMPLETED'
+  /** Described, not started. */
+  | 'DRAFT'
+  /** Could not go on; the reason says why. */
+  | 'FAILED'
+  /** Waits for a person. */
+  | 'PAUSED'
+  /** Waits for a worker. */
+  | 'QUEUED'
+  /** A worker is at it. */
+  | 'RUNNING';
+
+/** Which lead becomes a customer. */
+export type ConvertLeadInput = {
+  /** A key of yours: the same key and input again give the first answer. */
+  idempotencyKey?: string | null | undefined;
+  /** Which lead. */
+  leadId: string;
+};
+
+/** Which leads become customers. */
+export type ConvertLeadsInput = {
+  /** Up to 100 leads. */
+  leadIds: Array<string>;
+};
+
+/** A new campaign. `campaignTypes` says which of these a type asks for. */
+export type CreateCampaignInput = {
+  /** What it may cost, in cents. */
+  budgetMinor?: number | null | undefined;
+  /** Companies to look up. */
+  companyNames?: Array<string> | null | undefined;
+  /** What must not be found. */
+  exclusions?: Array<string> | null | undefined;
+  /** A key of yours: the same key and input again give the same campaign. */
+  idempotencyKey?: string | null | undefined;
+  /** Find customers again. */
+  includeExistingCustomers?: boolean | null | undefined;
+  /** How many leads are wanted at most: 1 to 500. */
+  maxResults?: number | null | undefined;
+  /** What it is called. */
+  name: string;
+  /** The middle of the area that is searched. */
+  postcode?: string | null | undefined;
+  /** What else matters, in your words. */
+  prompt?: string | null | undefined;
+  /** How far from there a company may be: 1 to 200. */
+  radiusMiles?: number | null | undefined;
+  /** A company to resemble. */
+  referenceCompany?: string | null | undefined;
+  /** Lines of business. */
+  sectors?: Array<string> | null | undefined;
+  /** Sizes by number of staff. */
+  sizes?: Array<string> | null | undefined;
+  /** Start it at once. */
+  start?: boolean | null | undefined;
+  /** The key of its type. */
+  type: string;
+};
+
+/** Which customers; every condition that is given must hold. */
+export type CustomerFilter = {
+  /** In any of these statuses. */
+  status?: Array<CustomerStatus> | null | undefined;
+  /** With this in the company's name, town or postcode. */
+  text?: string | null | undefined;
+};
+
+/** In what order customers come. */
+export type CustomerOrder = {
+  /** Which end comes first. */
+  direction?: Direction;
+  /** What to order by. */
+  field: CustomerOrderField;
+};
+
+/** What customers can be ordered by. */
+export type CustomerOrderField =
+  /** When it became a customer. */
+  | 'CREATED_AT'
+  /** Its company's name, whatever the case. */
+  | 'NAME'
+  /** Its status, by name. */
+  | 'STATUS';
+
+/** A company's place in the CRM. */
+export type CustomerStatus =
+  /** Not now. */
+  | 'COLD_LEAD'
+  /** Buys. */
+  | 'CUSTOMER'
+  /** Just converted. */
+  | 'DISCOVERY'
+  /** Bought once. */
+  | 'INACTIVE'
+  /** Being looked at. */
+  | 'LEAD'
+  /** Will not buy. */
+  | 'LOST'
+  /** An offer is on the table. */
+  | 'OPPORTUNITY'
+  /** Being talked to. */
+  | 'PROSPECT';
+
+/** Which campaign to delete. */
+export type DeleteCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** Which end of a list comes first. */
+export type Direction =
+  /** Smallest or oldest first. */
+  | 'ASC'
+  /** Largest or newest first. */
+  | 'DESC';
+
+/** What happened in a campaign. */
+export type EventKind =
+  /** The campaign was created. */
+  | 'CAMPAIGN_CREATED'
+  /** Its brief was changed. */
+  | 'CAMPAIGN_UPDATED'
+  /** The company is known already. */
+  | 'CANDIDATE_DUPLICATE'
+  /** The company's evidence is gathered. */
+  | 'CANDIDATE_ENRICHED'
+  /** The company could not be worked on. */
+  | 'CANDIDATE_FAILED'
+  /** A finder reported a company. */
+  | 'CANDIDATE_FOUND'
+  /** The company does not suit the brief. */
+  | 'CANDIDATE_REJECTED'
+  /** The company's score is worked out. */
+  | 'CANDIDATE_SCORED'
+  /** The team does not have the company yet. */
+  | 'CANDIDATE_UNIQUE'
+  /** The lead became a customer. */
+  | 'LEAD_CONVERTED'
+  /** The company became a lead. */
+  | 'LEAD_READY'
+  /** The run came to its end. */
+  | 'RUN_COMPLETED'
+  /** The run could not go on. */
+  | 'RUN_FAILED'
+  /** The run was paused. */
+  | 'RUN_PAUSED'
+  /** A run waits for a worker. */
+  | 'RUN_QUEUED'
+  /** The run goes on. */
+  | 'RUN_RESUMED'
+  /** A worker has begun. */
+  | 'RUN_STARTED'
+  /** The run was stopped. */
+  | 'RUN_STOPPED'
+  /** A finder has answered. */
+  | 'SLICE_FINISHED'
+  /** A finder is being asked. */
+  | 'SLICE_STARTED'
+  /** A source is off for this run. */
+  | 'SOURCE_OFF';
+
+/** How an input is asked for. */
+export type InputKind =
+  /** Yes or no. */
+  | 'BOOLEAN'
+  /** Any of the options. */
+  | 'CHOICES'
+  /** A whole number. */
+  | 'INTEGER'
+  /** Text of several lines. */
+  | 'LONG_TEXT'
+  /** An amount in minor units. */
+  | 'MONEY'
+  /** A UK postcode. */
+  | 'POSTCODE'
+  /** One line of text. */
+  | 'TEXT'
+  /** Several short texts; the options are suggestions. */
+  | 'TEXT_LIST';
+
+/** How somebody was in touch. */
+export type InteractionKind =
+  /** By telephone. */
+  | 'CALL'
+  /** By e-mail. */
+  | 'EMAIL'
+  /** In person or by video. */
+  | 'MEETING'
+  /** Not at all: a note. */
+  | 'NOTE';
+
+/** Whose key a source is asked with. */
+export type KeyOrigin =
+  /** The one of this installation. */
+  | 'SYSTEM'
+  /** The tenant's own. */
+  | 'TENANT';
+
+/** Which leads; every condition that is given must hold. */
+export type LeadFilter = {
+  /** Of this campaign. */
+  campaignId?: string | null | undefined;
+  /** With this score or less. */
+  scoreMax?: number | null | undefined;
+  /** With this score or more. */
+  scoreMin?: number | null | undefined;
+  /** In any of these statuses. */
+  status?: Array<LeadStatus> | null | undefined;
+  /** With this in the company's name, town or postcode. */
+  text?: string | null | undefined;
+};
+
+/** In what order leads come. */
+export type LeadOrder = {
+  /** Which end comes first. */
+  direction?: Direction;
+  /** What to order by. */
+  field: LeadOrderField;
+};
+
+/** What leads can be ordered by. */
+export type LeadOrderField =
+  /** When it was promoted. */
+  | 'CREATED_AT'
+  /** How far it is from the campaign's postcode; unknown counts as far. */
+  | 'DISTANCE'
+  /** Its company's name, whatever the case. */
+  | 'NAME'
+  /** Its score. */
+  | 'SCORE';
+
+/** A company's place in the sales funnel. */
+export type LeadStatus =
+  /** Somebody has been in touch. */
+  | 'CONTACTED'
+  /** It became a customer. */
+  | 'CONVERTED'
+  /** The team has it under another name. */
+  | 'DUPLICATE'
+  /** Nobody has been in touch. */
+  | 'NEW'
+  /** It is worth converting. */
+  | 'QUALIFIED'
+  /** The team does not want it. */
+  | 'REJECTED';
+
+/** Who signs in. */
+export type LoginInput = {
+  /** The address, in any case. */
+  email: string;
+  /** The password. */
+  password: string;
+};
+
+/** Which sign-in ends. */
+export type LogoutInput = {
+  /** The refresh token. */
+  refreshToken: string;
+};
+
+/** Which campaign to pause. */
+export type PauseCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** What kind of expected failure a Problem is. */
+export type ProblemCode =
+  /** The thing is not in a state that allows it. */
+  | 'CONFLICT'
+  /** Your role does not allow it. */
+  | 'FORBIDDEN'
+  /** The input cannot be used; `fieldErrors` says where and why. */
+  | 'INVALID'
+  /** What was named does not exist, or belongs to somebody else. */
+  | 'NOT_FOUND'
+  /** Nobody is signed in, or the credentials are wrong. */
+  | 'UNAUTHENTICATED';
+
+/** Sources that need a key. */
+export type Provider =
+  /** Companies House. */
+  | 'COMPANIES_HOUSE'
+  /** Google Places. */
+  | 'GOOGLE_PLACES'
+  /** OpenAI. */
+  | 'OPENAI';
+
+/** What a sign-in is renewed with. */
+export type RefreshTokenInput = {
+  /** The refresh token; it can be used once. */
+  refreshToken: string;
+};
+
+/** Which of the tenant's own keys to forget. */
+export type RemoveProviderKeyInput = {
+  /** Whose key it is. */
+  provider: Provider;
+};
+
+/** Which campaign to restart. */
+export type RestartCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** Which campaign to resume. */
+export type ResumeCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** What a person may do; each role includes the ones before it. */
+export type Role =
+  /** May also set vendor keys. */
+  | 'ADMIN'
+  /** May also change campaigns, leads and customers. */
+  | 'MEMBER'
+  /** May look. */
+  | 'VIEWER';
+
+/** A vendor key of the tenant's own. */
+export type SetProviderKeyInput = {
+  /** The key; it is kept encrypted and never shown again. */
+  key: string;
+  /** Whose key it is. */
+  provider: Provider;
+};
+
+/** The link that somebody was given. */
+export type SignInWithLinkInput = {
+  /** The link's token; it can be used once. */
+  token: string;
+};
+
+/** Where a value can come from. */
+export type Source =
+  /** The register of companies. */
+  | 'COMPANIES_HOUSE'
+  /** Google Places. */
+  | 'GOOGLE_PLACES'
+  /** A LinkedIn address that another source links to; LinkedIn itself is never fetched. */
+  | 'LINKEDIN'
+  /** OpenAI's web search. */
+  | 'OPENAI'
+  /** The postcode directory. */
+  | 'POSTCODES'
+  /** A person of the team. */
+  | 'USER'
+  /** The company's own website. */
+  | 'WEBSITE';
+
+/** What asking one source about one company came to. */
+export type SourceStatus =
+  /** It knows this very company. */
+  | 'FOUND'
+  /** It does not. */
+  | 'NOT_FOUND'
+  /** It is not set up, or was switched off for this run. */
+  | 'OFF'
+  /** There was nothing to ask it with. */
+  | 'SKIPPED'
+  /** It could not be asked: down, slow or too busy. */
+  | 'UNAVAILABLE';
+
+/** How far a candidate has come; the last four are ends. */
+export type Stage =
+  /** The team had it, or the run found it before. */
+  | 'DUPLICATE'
+  /** Its evidence is gathered. */
+  | 'ENRICHED'
+  /** It could not be worked on. */
+  | 'FAILED'
+  /** A finder reported it. */
+  | 'FOUND'
+  /** It became a lead. */
+  | 'PROMOTED'
+  /** It does not suit the brief. */
+  | 'REJECTED'
+  /** Its score is worked out. */
+  | 'SCORED'
+  /** The team does not have it yet. */
+  | 'UNIQUE';
+
+/** Which campaign to start. */
+export type StartCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** Which campaign to stop. */
+export type StopCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** What is to change in a campaign; what is left out stays as it is. */
+export type UpdateCampaignInput = {
+  /** What it may cost, in cents. */
+  budgetMinor?: number | null | undefined;
+  /** Which campaign. */
+  campaignId: string;
+  /** Companies to look up. */
+  companyNames?: Array<string> | null | undefined;
+  /** What must not be found. */
+  exclusions?: Array<string> | null | undefined;
+  /** Find customers again. */
+  includeExistingCustomers?: boolean | null | undefined;
+  /** How many leads at most: 1 to 500. */
+  maxResults?: number | null | undefined;
+  /** What it is called. */
+  name?: string | null | undefined;
+  /** The middle of the area that is searched. */
+  postcode?: string | null | undefined;
+  /** What else matters, in your words. */
+  prompt?: string | null | undefined;
+  /** How far from there: 1 to 200. */
+  radiusMiles?: number | null | undefined;
+  /** A company to resemble. */
+  referenceCompany?: string | null | undefined;
+  /** Lines of business. */
+  sectors?: Array<string> | null | undefined;
+  /** Sizes by number of staff. */
+  sizes?: Array<string> | null | undefined;
+};
+
+/** Where a customer moves. */
+export type UpdateCustomerStatusInput = {
+  /** Which customer. */
+  customerId: string;
+  /** What there is to say about it. */
+  note?: string;
+  /** Where to; one of its allowedStatuses. */
+  status: CustomerStatus;
+};
+
+/** What is to change in a lead; what is left out stays as it is. */
+export type UpdateLeadInput = {
+  /** Which lead. */
+  leadId: string;
+  /** The team's words about it, in place of the old. */
+  notes?: string | null | undefined;
+  /** Where it is to stand. */
+  status?: LeadStatus | null | undefined;
+};
+
+export type CampaignPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CampaignPageQuery = { campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, budget: { minor: number, currency: string, amount: string } | null, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null }, runs: Array<{ id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> }>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
+
+export type CampaignLeadsQueryVariables = Exact<{
+  filter?: LeadFilter | null | undefined;
+  orderBy?: LeadOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CampaignLeadsQuery = { page: { totalCount: number, nodes: Array<{ id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RunRowFragment = { id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> };
+
+export type FeedEventFragment = { seq: number, kind: EventKind, at: string, message: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, candidate: { id: string, name: string, stage: Stage, reason: string | null, finder: Source } | null, lead: { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } } | null };
+
+export type CampaignEventsAfterQueryVariables = Exact<{
+  id: string;
+  after: number;
+  first: number;
+}>;
+
+
+export type CampaignEventsAfterQuery = { campaign: { id: string, events: Array<{ seq: number, kind: EventKind, at: string, message: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, candidate: { id: string, name: string, stage: Stage, reason: string | null, finder: Source } | null, lead: { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } } | null }> } | null };
+
+export type CampaignEventsSubscriptionVariables = Exact<{
+  campaignId: string;
+  after: number;
+}>;
+
+
+export type CampaignEventsSubscription = { campaignEvents: { seq: number, kind: EventKind, at: string, message: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, candidate: { id: string, name: string, stage: Stage, reason: string | null, finder: Source } | null, lead: { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } } | null } };
+
+export type CampaignProgressSubscriptionVariables = Exact<{
+  campaignId: string;
+}>;
+
+
+export type CampaignProgressSubscription = { campaignProgress: { campaignId: string, status: CampaignStatus, reason: string | null, lastSeq: number, durationSeconds: number | null, at: string, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } };
+
+export type CampaignRowFragment = { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } };
+
+export type CampaignsQueryVariables = Exact<{
+  filter?: CampaignFilter | null | undefined;
+  orderBy?: CampaignOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CampaignsQuery = { page: { totalCount: number, nodes: Array<{ id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CampaignRowQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CampaignRowQuery = { campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
+
+export type CampaignStatisticsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampaignStatisticsQuery = { campaignStatistics: { total: number, running: number, completed: number, failed: number, paused: number, draft: number, cancelled: number, queued: number, leads: number, customers: number, cost: { minor: number, currency: string, amount: string } } };
+
+export type CampaignTypesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampaignTypesQuery = { campaignTypes: Array<{ key: string, label: string, description: string, searchTerms: Array<string>, inputs: Array<{ name: string, label: string, help: string, kind: InputKind, required: boolean, default: unknown, minimum: number | null, maximum: number | null, options: Array<string> }> }> };
+
+export type CampaignBriefQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CampaignBriefQuery = { campaign: { id: string, name: string, status: CampaignStatus, allowedActions: Array<CampaignAction>, postcode: string | null, radiusMiles: number, maxResults: number, includeExistingCustomers: boolean, type: { key: string }, budget: { minor: number, currency: string, amount: string } | null, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null } } | null };
+
+export type CreateCampaignMutationVariables = Exact<{
+  input: CreateCampaignInput;
+}>;
+
+
+export type CreateCampaignMutation = { result:
+    | { __typename: 'CreateCampaignPayload', campaign: { id: string } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type UpdateCampaignMutationVariables = Exact<{
+  input: UpdateCampaignInput;
+}>;
+
+
+export type UpdateCampaignMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'UpdateCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+   };
+
+export type StartCampaignMutationVariables = Exact<{
+  input: StartCampaignInput;
+}>;
+
+
+export type StartCampaignMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'StartCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+   };
+
+export type PauseCampaignMutationVariables = Exact<{
+  input: PauseCampaignInput;
+}>;
+
+
+export type PauseCampaignMutation = { result:
+    | { __typename: 'PauseCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ResumeCampaignMutationVariables = Exact<{
+  input: ResumeCampaignInput;
+}>;
+
+
+export type ResumeCampaignMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ResumeCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+   };
+
+export type StopCampaignMutationVariables = Exact<{
+  input: StopCampaignInput;
+}>;
+
+
+export type StopCampaignMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'StopCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+   };
+
+export type RestartCampaignMutationVariables = Exact<{
+  input: RestartCampaignInput;
+}>;
+
+
+export type RestartCampaignMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RestartCampaignPayload', campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } }
+   };
+
+export type DeleteCampaignMutationVariables = Exact<{
+  input: DeleteCampaignInput;
+}>;
+
+
+export type DeleteCampaignMutation = { result:
+    | { __typename: 'DeleteCampaignPayload', deletedId: string }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ProblemFragment = { code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> };
+
+export type PersonFragment = { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } };
+
+export type TokensFragment = { accessToken: string, refreshToken: string, expiresAt: string, user: { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } } };
+
+export type LoginMutationVariables = Exact<{
+  input: LoginInput;
+}>;
+
+
+export type LoginMutation = { result:
+    | { __typename: 'LoginPayload', accessToken: string, refreshToken: string, expiresAt: string, user: { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type SignInWithLinkMutationVariables = Exact<{
+  input: SignInWithLinkInput;
+}>;
+
+
+export type SignInWithLinkMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SignInWithLinkPayload', accessToken: string, refreshToken: string, expiresAt: string, user: { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } } }
+   };
+
+export type RefreshTokenMutationVariables = Exact<{
+  input: RefreshTokenInput;
+}>;
+
+
+export type RefreshTokenMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RefreshTokenPayload', accessToken: string, refreshToken: string, expiresAt: string, user: { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } } }
+   };
+
+export type LogoutMutationVariables = Exact<{
+  input: LogoutInput;
+}>;
+
+
+export type LogoutMutation = { result:
+    | { __typename: 'LogoutPayload' }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type AboutQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AboutQuery = { about: { version: string, sandbox: boolean } };
+
+export type TenantActivitySubscriptionVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TenantActivitySubscription = { tenantActivity: { seq: number, kind: EventKind, campaignId: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } };
+
+export type CustomerRowFragment = { id: string, status: CustomerStatus, createdAt: string, updatedAt: string, company: { id: string, name: string, town: string | null, postcode: string | null, phone: string | null, website: string | null } };
+
+export type CustomerWholeFragment = { allowedStatuses: Array<CustomerStatus>, id: string, status: CustomerStatus, createdAt: string, updatedAt: string, company: { email: string | null, companyNumber: string | null, linkedinUrl: string | null, address: string | null, id: string, name: string, town: string | null, postcode: string | null, phone: string | null, website: string | null }, lead: { id: string, score: number, campaign: { id: string, name: string } } | null, history: Array<{ from: CustomerStatus | null, to: CustomerStatus, note: string, at: string, user: { id: string, name: string } | null }> };
+
+export type CustomersQueryVariables = Exact<{
+  filter?: CustomerFilter | null | undefined;
+  orderBy?: CustomerOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CustomersQuery = { page: { totalCount: number, nodes: Array<{ id: string, status: CustomerStatus, createdAt: string, updatedAt: string, company: { id: string, name: string, town: string | null, postcode: string | null, phone: string | null, website: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CustomerPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CustomerPageQuery = { customer: { allowedStatuses: Array<CustomerStatus>, id: string, status: CustomerStatus, createdAt: string, updatedAt: string, company: { email: string | null, companyNumber: string | null, linkedinUrl: string | null, address: string | null, id: string, name: string, town: string | null, postcode: string | null, phone: string | null, website: string | null }, lead: { id: string, score: number, campaign: { id: string, name: string } } | null, history: Array<{ from: CustomerStatus | null, to: CustomerStatus, note: string, at: string, user: { id: string, name: string } | null }> } | null };
+
+export type UpdateCustomerStatusMutationVariables = Exact<{
+  input: UpdateCustomerStatusInput;
+}>;
+
+
+export type UpdateCustomerStatusMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'UpdateCustomerStatusPayload', customer: { allowedStatuses: Array<CustomerStatus>, id: string, status: CustomerStatus, createdAt: string, updatedAt: string, company: { email: string | null, companyNumber: string | null, linkedinUrl: string | null, address: string | null, id: string, name: string, town: string | null, postcode: string | null, phone: string | null, website: string | null }, lead: { id: string, score: number, campaign: { id: string, name: string } } | null, history: Array<{ from: CustomerStatus | null, to: CustomerStatus, note: string, at: string, user: { id: string, name: string } | null }> } }
+   };
+
+export type LeadRowFragment = { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } };
+
+export type LeadsQueryVariables = Exact<{
+  filter?: LeadFilter | null | undefined;
+  orderBy?: LeadOrder | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type LeadsQuery = { page: { totalCount: number, nodes: Array<{ id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, campaign: { id: string, name: string }, customer: { id: string } | null, company: { id: string, name: string, town: string | null, postcode: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CampaignNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampaignNamesQuery = { campaigns: { nodes: Array<{ id: string, name: string }> } };
+
+export type LeadWholeFragment = { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } };
+
+export type ContactFragment = { id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null };
+
+export type LeadPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeadPageQuery = { lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } | null };
+
+export type UpdateLeadMutationVariables = Exact<{
+  input: UpdateLeadInput;
+}>;
+
+
+export type UpdateLeadMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'UpdateLeadPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+   };
+
+export type AddInteractionMutationVariables = Exact<{
+  input: AddInteractionInput;
+}>;
+
+
+export type AddInteractionMutation = { result:
+    | { __typename: 'AddInteractionPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ConvertLeadMutationVariables = Exact<{
+  input: ConvertLeadInput;
+}>;
+
+
+export type ConvertLeadMutation = { result:
+    | { __typename: 'ConvertLeadPayload', created: boolean, customer: { id: string }, lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ConvertLeadsMutationVariables = Exact<{
+  input: ConvertLeadsInput;
+}>;
+
+
+export type ConvertLeadsMutation = { result:
+    | { __typename: 'ConvertLeadsPayload', results: Array<{ leadId: string, created: boolean, customer: { id: string } | null, problem: { code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> } | null }> }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ProviderFragment = { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null };
+
+export type ProviderStatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ProviderStatusQuery = { providerStatus: Array<{ source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null }> };
+
+export type SetProviderKeyMutationVariables = Exact<{
+  input: SetProviderKeyInput;
+}>;
+
+
+export type SetProviderKeyMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SetProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null } }
+   };
+
+export type RemoveProviderKeyMutationVariables = Exact<{
+  input: RemoveProviderKeyInput;
+}>;
+
+
+export type RemoveProviderKeyMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RemoveProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null } }
+   };
+
+export type PriceFragment = { minor: number, currency: string, amount: string };
+
+export type CountersFragment = { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const CountersFragmentDoc = new TypedDocumentString(`
+    fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}
+    `, {"fragmentName":"Counters"}) as unknown as TypedDocumentString<CountersFragment, unknown>;
+export const PriceFragmentDoc = new TypedDocumentString(`
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}
+    `, {"fragmentName":"Price"}) as unknown as TypedDocumentString<PriceFragment, unknown>;
+export const RunRowFragmentDoc = new TypedDocumentString(`
+    fragment RunRow on Run {
+  id
+  number
+  status
+  reason
+  model
+  startedAt
+  finishedAt
+  durationSeconds
+  counters {
+    ...Counters
+  }
+  cost {
+    ...Price
+  }
+  sources {
+    source
+    calls
+    succeeded
+    failed
+    medianMs
+    cost {
+      ...Price
+    }
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`, {"fragmentName":"RunRow"}) as unknown as TypedDocumentString<RunRowFragment, unknown>;
+export const LeadRowFragmentDoc = new TypedDocumentString(`
+    fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}
+    `, {"fragmentName":"LeadRow"}) as unknown as TypedDocumentString<LeadRowFragment, unknown>;
+export const FeedEventFragmentDoc = new TypedDocumentString(`
+    fragment FeedEvent on CampaignEvent {
+  seq
+  kind
+  at
+  message
+  counters {
+    ...Counters
+  }
+  candidate {
+    id
+    name
+    stage
+    reason
+    finder
+  }
+  lead {
+    ...LeadRow
+  }
+}
+    fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`, {"fragmentName":"FeedEvent"}) as unknown as TypedDocumentString<FeedEventFragment, unknown>;
+export const CampaignRowFragmentDoc = new TypedDocumentString(`
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`, {"fragmentName":"CampaignRow"}) as unknown as TypedDocumentString<CampaignRowFragment, unknown>;
+export const ProblemFragmentDoc = new TypedDocumentString(`
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+    `, {"fragmentName":"Problem"}) as unknown as TypedDocumentString<ProblemFragment, unknown>;
+export const PersonFragmentDoc = new TypedDocumentString(`
+    fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"Person"}) as unknown as TypedDocumentString<PersonFragment, unknown>;
+export const TokensFragmentDoc = new TypedDocumentString(`
+    fragment Tokens on LoginPayload {
+  accessToken
+  refreshToken
+  expiresAt
+  user {
+    ...Person
+  }
+}
+    fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}`, {"fragmentName":"Tokens"}) as unknown as TypedDocumentString<TokensFragment, unknown>;
+export const CustomerRowFragmentDoc = new TypedDocumentString(`
+    fragment CustomerRow on Customer {
+  id
+  status
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    town
+    postcode
+    phone
+    website
+  }
+}
+    `, {"fragmentName":"CustomerRow"}) as unknown as TypedDocumentString<CustomerRowFragment, unknown>;
+export const CustomerWholeFragmentDoc = new TypedDocumentString(`
+    fragment CustomerWhole on Customer {
+  ...CustomerRow
+  allowedStatuses
+  company {
+    email
+    companyNumber
+    linkedinUrl
+    address
+  }
+  lead {
+    id
+    score
+    campaign {
+      id
+      name
+    }
+  }
+  history {
+    from
+    to
+    note
+    at
+    user {
+      id
+      name
+    }
+  }
+}
+    fragment CustomerRow on Customer {
+  id
+  status
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    town
+    postcode
+    phone
+    website
+  }
+}`, {"fragmentName":"CustomerWhole"}) as unknown as TypedDocumentString<CustomerWholeFragment, unknown>;
+export const ContactFragmentDoc = new TypedDocumentString(`
+    fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"Contact"}) as unknown as TypedDocumentString<ContactFragment, unknown>;
+export const LeadWholeFragmentDoc = new TypedDocumentString(`
+    fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+    fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}`, {"fragmentName":"LeadWhole"}) as unknown as TypedDocumentString<LeadWholeFragment, unknown>;
+export const ProviderFragmentDoc = new TypedDocumentString(`
+    fragment Provider on ProviderStatus {
+  source
+  label
+  needsKey
+  configured
+  origin
+  hint
+  lastOkAt
+  lastErrorAt
+  lastError
+}
+    `, {"fragmentName":"Provider"}) as unknown as TypedDocumentString<ProviderFragment, unknown>;
+export const CampaignPageDocument = new TypedDocumentString(`
+    query CampaignPage($id: ID!) {
+  campaign(id: $id) {
+    ...CampaignRow
+    budget {
+      ...Price
+    }
+    brief {
+      sectors
+      sizes
+      exclusions
+      referenceCompany
+      companyNames
+      prompt
+    }
+    runs {
+      ...RunRow
+    }
+  }
+}
+    fragment RunRow on Run {
+  id
+  number
+  status
+  reason
+  model
+  startedAt
+  finishedAt
+  durationSeconds
+  counters {
+    ...Counters
+  }
+  cost {
+    ...Price
+  }
+  sources {
+    source
+    calls
+    succeeded
+    failed
+    medianMs
+    cost {
+      ...Price
+    }
+  }
+}
+fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignPageQuery, CampaignPageQueryVariables>;
+export const CampaignLeadsDocument = new TypedDocumentString(`
+    query CampaignLeads($filter: LeadFilter, $orderBy: LeadOrder, $first: Int, $after: String) {
+  page: leads(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...LeadRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}`) as unknown as TypedDocumentString<CampaignLeadsQuery, CampaignLeadsQueryVariables>;
+export const CampaignEventsAfterDocument = new TypedDocumentString(`
+    query CampaignEventsAfter($id: ID!, $after: Int!, $first: Int!) {
+  campaign(id: $id) {
+    id
+    events(after: $after, first: $first) {
+      ...FeedEvent
+    }
+  }
+}
+    fragment FeedEvent on CampaignEvent {
+  seq
+  kind
+  at
+  message
+  counters {
+    ...Counters
+  }
+  candidate {
+    id
+    name
+    stage
+    reason
+    finder
+  }
+  lead {
+    ...LeadRow
+  }
+}
+fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignEventsAfterQuery, CampaignEventsAfterQueryVariables>;
+export const CampaignEventsDocument = new TypedDocumentString(`
+    subscription CampaignEvents($campaignId: ID!, $after: Int!) {
+  campaignEvents(campaignId: $campaignId, after: $after) {
+    ...FeedEvent
+  }
+}
+    fragment FeedEvent on CampaignEvent {
+  seq
+  kind
+  at
+  message
+  counters {
+    ...Counters
+  }
+  candidate {
+    id
+    name
+    stage
+    reason
+    finder
+  }
+  lead {
+    ...LeadRow
+  }
+}
+fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignEventsSubscription, CampaignEventsSubscriptionVariables>;
+export const CampaignProgressDocument = new TypedDocumentString(`
+    subscription CampaignProgress($campaignId: ID!) {
+  campaignProgress(campaignId: $campaignId) {
+    campaignId
+    status
+    reason
+    lastSeq
+    durationSeconds
+    at
+    cost {
+      ...Price
+    }
+    counters {
+      ...Counters
+    }
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignProgressSubscription, CampaignProgressSubscriptionVariables>;
+export const CampaignsDocument = new TypedDocumentString(`
+    query Campaigns($filter: CampaignFilter, $orderBy: CampaignOrder, $first: Int, $after: String) {
+  page: campaigns(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      ...CampaignRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignsQuery, CampaignsQueryVariables>;
+export const CampaignRowDocument = new TypedDocumentString(`
+    query CampaignRow($id: ID!) {
+  campaign(id: $id) {
+    ...CampaignRow
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<CampaignRowQuery, CampaignRowQueryVariables>;
+export const CampaignStatisticsDocument = new TypedDocumentString(`
+    query CampaignStatistics {
+  campaignStatistics {
+    total
+    running
+    completed
+    failed
+    paused
+    draft
+    cancelled
+    queued
+    leads
+    customers
+    cost {
+      ...Price
+    }
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<CampaignStatisticsQuery, CampaignStatisticsQueryVariables>;
+export const CampaignTypesDocument = new TypedDocumentString(`
+    query CampaignTypes {
+  campaignTypes {
+    key
+    label
+    description
+    searchTerms
+    inputs {
+      name
+      label
+      help
+      kind
+      required
+      default
+      minimum
+      maximum
+      options
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CampaignTypesQuery, CampaignTypesQueryVariables>;
+export const CampaignBriefDocument = new TypedDocumentString(`
+    query CampaignBrief($id: ID!) {
+  campaign(id: $id) {
+    id
+    name
+    status
+    allowedActions
+    postcode
+    radiusMiles
+    maxResults
+    includeExistingCustomers
+    type {
+      key
+    }
+    budget {
+      ...Price
+    }
+    brief {
+      sectors
+      sizes
+      exclusions
+      referenceCompany
+      companyNames
+      prompt
+    }
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<CampaignBriefQuery, CampaignBriefQueryVariables>;
+export const CreateCampaignDocument = new TypedDocumentString(`
+    mutation CreateCampaign($input: CreateCampaignInput!) {
+  result: createCampaign(input: $input) {
+    __typename
+    ... on CreateCampaignPayload {
+      campaign {
+        id
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<CreateCampaignMutation, CreateCampaignMutationVariables>;
+export const UpdateCampaignDocument = new TypedDocumentString(`
+    mutation UpdateCampaign($input: UpdateCampaignInput!) {
+  result: updateCampaign(input: $input) {
+    __typename
+    ... on UpdateCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<UpdateCampaignMutation, UpdateCampaignMutationVariables>;
+export const StartCampaignDocument = new TypedDocumentString(`
+    mutation StartCampaign($input: StartCampaignInput!) {
+  result: startCampaign(input: $input) {
+    __typename
+    ... on StartCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<StartCampaignMutation, StartCampaignMutationVariables>;
+export const PauseCampaignDocument = new TypedDocumentString(`
+    mutation PauseCampaign($input: PauseCampaignInput!) {
+  result: pauseCampaign(input: $input) {
+    __typename
+    ... on PauseCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<PauseCampaignMutation, PauseCampaignMutationVariables>;
+export const ResumeCampaignDocument = new TypedDocumentString(`
+    mutation ResumeCampaign($input: ResumeCampaignInput!) {
+  result: resumeCampaign(input: $input) {
+    __typename
+    ... on ResumeCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<ResumeCampaignMutation, ResumeCampaignMutationVariables>;
+export const StopCampaignDocument = new TypedDocumentString(`
+    mutation StopCampaign($input: StopCampaignInput!) {
+  result: stopCampaign(input: $input) {
+    __typename
+    ... on StopCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<StopCampaignMutation, StopCampaignMutationVariables>;
+export const RestartCampaignDocument = new TypedDocumentString(`
+    mutation RestartCampaign($input: RestartCampaignInput!) {
+  result: restartCampaign(input: $input) {
+    __typename
+    ... on RestartCampaignPayload {
+      campaign {
+        ...CampaignRow
+      }
+    }
+    ...Problem
+  }
+}
+    fragment CampaignRow on Campaign {
+  id
+  name
+  status
+  reason
+  postcode
+  town
+  radiusMiles
+  maxResults
+  durationSeconds
+  createdAt
+  startedAt
+  finishedAt
+  lastSeq
+  allowedActions
+  type {
+    key
+    label
+  }
+  cost {
+    ...Price
+  }
+  counters {
+    ...Counters
+  }
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}
+fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<RestartCampaignMutation, RestartCampaignMutationVariables>;
+export const DeleteCampaignDocument = new TypedDocumentString(`
+    mutation DeleteCampaign($input: DeleteCampaignInput!) {
+  result: deleteCampaign(input: $input) {
+    __typename
+    ... on DeleteCampaignPayload {
+      deletedId
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<DeleteCampaignMutation, DeleteCampaignMutationVariables>;
+export const LoginDocument = new TypedDocumentString(`
+    mutation Login($input: LoginInput!) {
+  result: login(input: $input) {
+    __typename
+    ...Tokens
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}
+fragment Tokens on LoginPayload {
+  accessToken
+  refreshToken
+  expiresAt
+  user {
+    ...Person
+  }
+}`) as unknown as TypedDocumentString<LoginMutation, LoginMutationVariables>;
+export const SignInWithLinkDocument = new TypedDocumentString(`
+    mutation SignInWithLink($input: SignInWithLinkInput!) {
+  result: signInWithLink(input: $input) {
+    __typename
+    ... on SignInWithLinkPayload {
+      accessToken
+      refreshToken
+      expiresAt
+      user {
+        ...Person
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<SignInWithLinkMutation, SignInWithLinkMutationVariables>;
+export const RefreshTokenDocument = new TypedDocumentString(`
+    mutation RefreshToken($input: RefreshTokenInput!) {
+  result: refreshToken(input: $input) {
+    __typename
+    ... on RefreshTokenPayload {
+      accessToken
+      refreshToken
+      expiresAt
+      user {
+        ...Person
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<RefreshTokenMutation, RefreshTokenMutationVariables>;
+export const LogoutDocument = new TypedDocumentString(`
+    mutation Logout($input: LogoutInput!) {
+  result: logout(input: $input) {
+    __typename
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<LogoutMutation, LogoutMutationVariables>;
+export const AboutDocument = new TypedDocumentString(`
+    query About {
+  about {
+    version
+    sandbox
+  }
+}
+    `) as unknown as TypedDocumentString<AboutQuery, AboutQueryVariables>;
+export const TenantActivityDocument = new TypedDocumentString(`
+    subscription TenantActivity {
+  tenantActivity {
+    seq
+    kind
+    campaignId
+    counters {
+      ...Counters
+    }
+  }
+}
+    fragment Counters on Counters {
+  found
+  unique
+  enriched
+  scored
+  promoted
+  duplicate
+  rejected
+  failed
+}`) as unknown as TypedDocumentString<TenantActivitySubscription, TenantActivitySubscriptionVariables>;
+export const CustomersDocument = new TypedDocumentString(`
+    query Customers($filter: CustomerFilter, $orderBy: CustomerOrder, $first: Int, $after: String) {
+  page: customers(
+    filter: $filter
+    orderBy: $orderBy
+    first: $first
+    after: $after
+  ) {
+    totalCount
+    nodes {
+      ...CustomerRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment CustomerRow on Customer {
+  id
+  status
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    town
+    postcode
+    phone
+    website
+  }
+}`) as unknown as TypedDocumentString<CustomersQuery, CustomersQueryVariables>;
+export const CustomerPageDocument = new TypedDocumentString(`
+    query CustomerPage($id: ID!) {
+  customer(id: $id) {
+    ...CustomerWhole
+  }
+}
+    fragment CustomerRow on Customer {
+  id
+  status
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    town
+    postcode
+    phone
+    website
+  }
+}
+fragment CustomerWhole on Customer {
+  ...CustomerRow
+  allowedStatuses
+  company {
+    email
+    companyNumber
+    linkedinUrl
+    address
+  }
+  lead {
+    id
+    score
+    campaign {
+      id
+      name
+    }
+  }
+  history {
+    from
+    to
+    note
+    at
+    user {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<CustomerPageQuery, CustomerPageQueryVariables>;
+export const UpdateCustomerStatusDocument = new TypedDocumentString(`
+    mutation UpdateCustomerStatus($input: UpdateCustomerStatusInput!) {
+  result: updateCustomerStatus(input: $input) {
+    __typename
+    ... on UpdateCustomerStatusPayload {
+      customer {
+        ...CustomerWhole
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment CustomerRow on Customer {
+  id
+  status
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    town
+    postcode
+    phone
+    website
+  }
+}
+fragment CustomerWhole on Customer {
+  ...CustomerRow
+  allowedStatuses
+  company {
+    email
+    companyNumber
+    linkedinUrl
+    address
+  }
+  lead {
+    id
+    score
+    campaign {
+      id
+      name
+    }
+  }
+  history {
+    from
+    to
+    note
+    at
+    user {
+      id
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateCustomerStatusMutation, UpdateCustomerStatusMutationVariables>;
+export const LeadsDocument = new TypedDocumentString(`
+    query Leads($filter: LeadFilter, $orderBy: LeadOrder, $first: Int, $after: String) {
+  page: leads(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...LeadRow
+      campaign {
+        id
+        name
+      }
+      customer {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment LeadRow on Lead {
+  id
+  status
+  score
+  distanceMiles
+  createdAt
+  company {
+    id
+    name
+    town
+    postcode
+  }
+}`) as unknown as TypedDocumentString<LeadsQuery, LeadsQueryVariables>;
+export const CampaignNamesDocument = new TypedDocumentString(`
+    query CampaignNames {
+  campaigns(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CampaignNamesQuery, CampaignNamesQueryVariables>;
+export const LeadPageDocument = new TypedDocumentString(`
+    query LeadPage($id: ID!) {
+  lead(id: $id) {
+    ...LeadWhole
+  }
+}
+    fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<LeadPageQuery, LeadPageQueryVariables>;
+export const UpdateLeadDocument = new TypedDocumentString(`
+    mutation UpdateLead($input: UpdateLeadInput!) {
+  result: updateLead(input: $input) {
+    __typename
+    ... on UpdateLeadPayload {
+      lead {
+        ...LeadWhole
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<UpdateLeadMutation, UpdateLeadMutationVariables>;
+export const AddInteractionDocument = new TypedDocumentString(`
+    mutation AddInteraction($input: AddInteractionInput!) {
+  result: addInteraction(input: $input) {
+    __typename
+    ... on AddInteractionPayload {
+      lead {
+        ...LeadWhole
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<AddInteractionMutation, AddInteractionMutationVariables>;
+export const ConvertLeadDocument = new TypedDocumentString(`
+    mutation ConvertLead($input: ConvertLeadInput!) {
+  result: convertLead(input: $input) {
+    __typename
+    ... on ConvertLeadPayload {
+      created
+      customer {
+        id
+      }
+      lead {
+        ...LeadWhole
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<ConvertLeadMutation, ConvertLeadMutationVariables>;
+export const ConvertLeadsDocument = new TypedDocumentString(`
+    mutation ConvertLeads($input: ConvertLeadsInput!) {
+  result: convertLeads(input: $input) {
+    __typename
+    ... on ConvertLeadsPayload {
+      results {
+        leadId
+        created
+        customer {
+          id
+        }
+        problem {
+          ...Problem
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ConvertLeadsMutation, ConvertLeadsMutationVariables>;
+export const ProviderStatusDocument = new TypedDocumentString(`
+    query ProviderStatus {
+  providerStatus {
+    ...Provider
+  }
+}
+    fragment Provider on ProviderStatus {
+  source
+  label
+  needsKey
+  configured
+  origin
+  hint
+  lastOkAt
+  lastErrorAt
+  lastError
+}`) as unknown as TypedDocumentString<ProviderStatusQuery, ProviderStatusQueryVariables>;
+export const SetProviderKeyDocument = new TypedDocumentString(`
+    mutation SetProviderKey($input: SetProviderKeyInput!) {
+  result: setProviderKey(input: $input) {
+    __typename
+    ... on SetProviderKeyPayload {
+      providerStatus {
+        ...Provider
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Provider on ProviderStatus {
+  source
+  label
+  needsKey
+  configured
+  origin
+  hint
+  lastOkAt
+  lastErrorAt
+  lastError
+}`) as unknown as TypedDocumentString<SetProviderKeyMutation, SetProviderKeyMutationVariables>;
+export const RemoveProviderKeyDocument = new TypedDocumentString(`
+    mutation RemoveProviderKey($input: RemoveProviderKeyInput!) {
+  result: removeProviderKey(input: $input) {
+    __typename
+    ... on RemoveProviderKeyPayload {
+      providerStatus {
+        ...Provider
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Provider on ProviderStatus {
+  source
+  label
+  needsKey
+  configured
+  origin
+  hint
+  lastOkAt
+  lastErrorAt
+  lastError
+}`) as unknown as TypedDocumentString<RemoveProviderKeyMutation, RemoveProviderKeyMutationVariables>;

@@ -1,0 +1,95 @@
+/** Ordering what is known about a company: by subject, with what the sources agree and disagree on; pure. */
+
+import type { LeadWholeFragment } from "../gen/graphql";
+
+export type Fact = LeadWholeFragment["facts"][number];
+
+/** One field with every value that is known of it, the surest first. */
+export interface Finding {
+  readonly field: string;
+  readonly label: string;
+  readonly facts: readonly Fact[];
+  /** Whether two sources say different things. */
+  readonly conflicting: boolean;
+}
+
+export interface Subject {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
+  ["Contact", ["phone", "email", "website", "linkedin_url", "social_links"]],
+  ["Place", ["address", "town", "postcode", "position"]],
+  [
+    "Register",
+    [
+      "company_number",
+      "company_status",
+      "company_type",
+      "incorporated_on",
+      "sic_codes",
+      "officers",
+      "previous_names",
+      "accounts_due_on",
+      "vat_number",
+    ],
+  ],
+  ["Business", []],
+];
+
+/** Fields of which a company has one value, so that two values are a conflict. */
+const SINGULAR = new Set([
+  "name",
+  "postcode",
+  "town",
+  "phone",
+  "website",
+  "linkedin_url",
+  "company_number",
+  "company_status",
+  "incorporated_on",
+  "vat_number",
+]);
+
+/** All `facts` by subject; a field that no subject names is part of the last. */
+export function subjectsOf(facts: readonly Fact[]): readonly Subject[] {
+  const findings = findingsOf(facts);
+  const rest = SUBJECTS.length - 1;
+  const place = ({ field }: Finding) => {
+    const index = SUBJECTS.findIndex(([, fields]) => fields.includes(field));
+    return index === -1 ? rest : index;
+  };
+  return SUBJECTS.map(([title, order], index) => ({
+    title,
+    findings: findings
+      .filter((finding) => place(finding) === index)
+      .sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field)),
+  })).filter((subject) => subject.findings.length > 0);
+}
+
+export function findingsOf(facts: readonly Fact[]): readonly Finding[] {
+  const fields = Map.groupBy(facts, ({ field }) => field);
+  return [...fields.values()].map(findingOf);
+}
+
+function findingOf(facts: Fact[]): Finding {
+  const [first] = facts as [Fact];
+  const sorted = facts.toSorted((one, other) => other.confidence - one.confidence);
+  const values = new Set(facts.map(({ value }) => comparable(value)));
+  return {
+    field: first.field,
+    label: first.label,
+    facts: sorted,
+    conflicting: SINGULAR.has(first.field) && values.size > 1,
+  };
+}
+
+/** Values that differ in case, spaces, punctuation or the form of an address are the same. */
+export function comparable(value: string): string {
+  return value
+    .toLowerCase()
+    .replace(/^https?:\/\/(www\.)?/, "")
+    .replace(/^\+44/, "0")
+    .replace(/[^\p{L}\p{N}]/gu, "");
+}

@@ -1,0 +1,91 @@
+/** The frame around every page: who may see it, the header, and which page an address means. */
+
+import { useEffect } from "preact/hooks";
+import { CampaignPage } from "./campaign/page";
+import { EditCampaign } from "./campaigns/edit";
+import { CampaignList } from "./campaigns/list";
+import { NewCampaign } from "./campaigns/new";
+import { followTenant } from "./client/activity";
+import { restoring, viewer } from "./client/session";
+import { CustomerList } from "./customers/list";
+import { CustomerPage } from "./customers/page";
+import { Header } from "./header";
+import { LeadList } from "./leads/list";
+import { LeadPage } from "./leads/page";
+import { Empty, Foot } from "./parts/notice";
+import { go, type Route, route, to } from "./router";
+import { SignIn } from "./sign-in/page";
+import { SourceList } from "./sources/list";
+
+export function Shell() {
+  if (restoring.value) return <div class="waiting" role="status" aria-label="Loading" />;
+  if (!viewer.value || route.value.page === "sign-in") return <SignIn />;
+  return <Inside />;
+}
+
+function Inside() {
+  useEffect(followTenant, []);
+  useFocusOnTurn();
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useValidAnchor: addresses are routes here, so the skip link moves the focus by hand */}
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the page
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        {pageOf(route.value)}
+      </main>
+      <Foot />
+    </>
+  );
+}
+
+function pageOf({ page, rest: [id, verb] }: Route) {
+  switch (page) {
+    case "":
+      return <Redirect />;
+    case "campaigns":
+      if (id === undefined) return <CampaignList />;
+      if (id === "new") return <NewCampaign />;
+      return verb === "edit" ? <EditCampaign key={id} id={id} /> : <CampaignPage key={id} id={id} />;
+    case "leads":
+      return id === undefined ? <LeadList /> : <LeadPage key={id} id={id} />;
+    case "customers":
+      return id === undefined ? <CustomerList /> : <CustomerPage key={id} id={id} />;
+    case "sources":
+      return <SourceList />;
+    default:
+      return <Unknown />;
+  }
+}
+
+function Redirect() {
+  useEffect(() => go(to(["campaigns"]), { replace: true }), []);
+  return null;
+}
+
+function Unknown() {
+  return (
+    <Empty title="There is no such page">
+      <p>
+        <a href={to(["campaigns"])}>Go to your campaigns</a>
+      </p>
+    </Empty>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
+
+/** After turning to another page the focus is at its top, as it is after loading one. */
+function useFocusOnTurn(): void {
+  const place = [route.value.page, ...route.value.rest].join("/");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the place is what it waits for
+  useEffect(() => {
+    if (document.activeElement !== document.body) document.getElementById("main")?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [place]);
+}

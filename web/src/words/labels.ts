@@ -1,0 +1,119 @@
+/** What the API's enums are called on the page, and which tone each has. */
+
+import type {
+  CampaignAction,
+  CampaignStatus,
+  CustomerStatus,
+  EventKind,
+  InteractionKind,
+  LeadStatus,
+  Source,
+  SourceStatus,
+  Stage,
+} from "../gen/graphql";
+
+/** Colours with a meaning: see styles.css. */
+export type Tone = "quiet" | "busy" | "good" | "warn" | "bad";
+
+export interface Label {
+  text: string;
+  tone: Tone;
+}
+
+const label = (text: string, tone: Tone = "quiet"): Label => ({ text, tone });
+
+/** `word` as a filter takes it, when it is one of `labels`; null for no filter. */
+export function known<Key extends string>(labels: Readonly<Record<Key, unknown>>, word: string): Key[] | null {
+  return word in labels ? [word as Key] : null;
+}
+
+export const campaignStatuses: Readonly<Record<CampaignStatus, Label>> = {
+  RUNNING: label("Running", "busy"),
+  QUEUED: label("Queued", "busy"),
+  PAUSED: label("Paused", "warn"),
+  COMPLETED: label("Completed", "good"),
+  FAILED: label("Failed", "bad"),
+  CANCELLED: label("Stopped"),
+  DRAFT: label("Draft"),
+};
+
+export const leadStatuses: Readonly<Record<LeadStatus, Label>> = {
+  NEW: label("New", "busy"),
+  CONTACTED: label("Contacted", "warn"),
+  QUALIFIED: label("Qualified", "good"),
+  CONVERTED: label("Customer", "good"),
+  REJECTED: label("Rejected"),
+  DUPLICATE: label("Duplicate"),
+};
+
+export const customerStatuses: Readonly<Record<CustomerStatus, Label>> = {
+  DISCOVERY: label("Discovery", "busy"),
+  LEAD: label("Lead", "busy"),
+  PROSPECT: label("Prospect", "warn"),
+  OPPORTUNITY: label("Opportunity", "warn"),
+  CUSTOMER: label("Customer", "good"),
+  COLD_LEAD: label("Cold lead"),
+  INACTIVE: label("Inactive"),
+  LOST: label("Lost", "bad"),
+};
+
+export const stages: Readonly<Record<Stage, Label>> = {
+  FOUND: label("Found"),
+  UNIQUE: label("Unique"),
+  ENRICHED: label("Enriched"),
+  SCORED: label("Scored"),
+  PROMOTED: label("Lead", "good"),
+  DUPLICATE: label("Duplicate"),
+  REJECTED: label("Rejected", "warn"),
+  FAILED: label("Failed", "bad"),
+};
+
+export const sources: Readonly<Record<Source, string>> = {
+  OPENAI: "OpenAI web search",
+  GOOGLE_PLACES: "Google Places",
+  COMPANIES_HOUSE: "Companies House",
+  WEBSITE: "Company website",
+  LINKEDIN: "LinkedIn",
+  POSTCODES: "Postcodes",
+  USER: "Entered by hand",
+};
+
+export const sourceStatuses: Readonly<Record<SourceStatus, Label>> = {
+  FOUND: label("Found", "good"),
+  NOT_FOUND: label("Not found"),
+  UNAVAILABLE: label("Unavailable", "warn"),
+  OFF: label("Off", "warn"),
+  SKIPPED: label("Not asked"),
+};
+
+export const interactionKinds: Readonly<Record<InteractionKind, string>> = {
+  NOTE: "Note",
+  CALL: "Call",
+  EMAIL: "E-mail",
+  MEETING: "Meeting",
+};
+
+export const campaignActions: Readonly<Record<CampaignAction, string>> = {
+  START: "Start",
+  PAUSE: "Pause",
+  RESUME: "Resume",
+  STOP: "Stop",
+  RESTART: "Run again",
+  UPDATE: "Edit",
+  DELETE: "Delete",
+};
+
+const tones: Partial<Record<EventKind, Tone>> = {
+  LEAD_READY: "good",
+  LEAD_CONVERTED: "good",
+  RUN_COMPLETED: "good",
+  RUN_STARTED: "busy",
+  RUN_RESUMED: "busy",
+  RUN_PAUSED: "warn",
+  SOURCE_OFF: "warn",
+  CANDIDATE_REJECTED: "warn",
+  CANDIDATE_FAILED: "bad",
+  RUN_FAILED: "bad",
+};
+
+export const eventTone = (kind: EventKind): Tone => tones[kind] ?? "quiet";
