@@ -33,7 +33,7 @@ endif
 
 .PHONY: dev
 dev: $(ENV) $(MODULES) ## the demo, with a dashboard that reloads as you edit it
-	@trap 'kill %1' EXIT; $(NPM) run dev & $(BIN)/canvass demo $(ARGS)
+	@$(NPM) run dev & trap "kill $$!" EXIT; $(BIN)/canvass demo $(ARGS)
 
 .PHONY: check
 check: $(ENV) $(MODULES) ## everything that reads code without running it

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from graphql import GraphQLError, OperationDefinitionNode, parse
+from graphql import GraphQLError, OperationDefinitionNode
 from graphql.language import OperationType
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,14 +18,14 @@ from strawberry.subscriptions import (
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
-from strawberry.types.unset import UNSET, UnsetType
+from strawberry.types.unset import UnsetType
 
 from api.auth import authorization_in, caller_of, recognise
 from api.process import Process
 from api.websocket import TransportHandler
 from leads.settings import Settings
 from schema.context import Caller
-from schema.limits import TOKENS
+from schema.limits import parse_once
 from schema.root import build_schema
 
 LARGEST = 1024 * 1024
@@ -49,7 +49,7 @@ class Endpoint(GraphQL[Caller, None]):
         recognise(context, authorization_in(context.connection_params))
         if context.refusal is not None:
             raise ConnectionRejectionError
-        return UNSET
+        return UnsetType()
 
     async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
         """Stream subscriptions, and what was asked for as a stream and as nothing else.
@@ -96,7 +96,7 @@ def _takes_json(accept: str) -> bool:
 
 def _is_subscription(data: GraphQLRequestData) -> bool:
     try:
-        document = parse(data.query or "", max_tokens=TOKENS)
+        document = parse_once(data.query or "")
     except GraphQLError:
         return False
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]

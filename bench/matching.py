@@ -1,7 +1,7 @@
 """How well `leads.matching` finds the same organisation again: `python bench/matching.py FOLDER…` prints a table.
 
-A folder holds a.csv and b.csv (id, name, addr, city, postcode, phone, domain) with gold.csv (a_id, b_id), or one all.csv
-whose column `true` is alike for rows of one organisation. Each record is asked for alone, as a live system does.
+A folder holds a.csv and b.csv (id, name, addr, city, postcode, phone, domain) with gold.csv (a_id, b_id), or one
+all.csv whose column `true` is alike for rows of one organisation. Each record is asked for alone, as when live.
 """
 
 import argparse

@@ -80,16 +80,18 @@ class Assembly:
         self._welcomed: list[Welcomed] = []
 
     async def start(self) -> Running:
-        """The sandbox comes up while the database is migrated; the worker is last, for it needs both."""
+        """The API loads and the sandbox makes its world while the database is migrated; the worker needs all three."""
         self._environment |= await self._servers()
+        settings = settings_of(self._environment)
         sandbox_url = None
         if self._plan.sandbox is None:
-            await self._product()
+            await side_by_side(self._api(), self._people(settings))
         else:
             sandbox_port = claim(0)
             sandbox_url = f"http://{HOST}:{sandbox_port}"
             self._environment |= sandboxed(sandbox_url, self._certificate)
-            await side_by_side(self._sandbox(sandbox_port, self._plan.sandbox), self._product())
+            sandbox = self._sandbox(sandbox_port, self._plan.sandbox)
+            await side_by_side(self._api(), sandbox, self._people(settings))
         await self._supervisor.start(self._child("worker", []))
         return Running(url=f"http://localhost:{self._port}", sandbox_url=sandbox_url, welcomed=self._welcomed)
 
@@ -110,14 +112,12 @@ class Assembly:
         arguments = ["--port", str(port), "--ca", str(self._certificate), *options]
         await self._supervisor.start(self._child("sandbox", arguments, answers(port, "/_sandbox/health")))
 
-    async def _product(self) -> None:
-        settings = settings_of(self._environment)
-        await asyncio.to_thread(upgrade, settings.owner_url)
+    async def _api(self) -> None:
         arguments = ["--host", HOST, "--port", str(self._port)]
-        api = self._child("api", arguments, answers(self._port, "/readyz"))
-        await side_by_side(self._supervisor.start(api), self._welcome(settings))
+        await self._supervisor.start(self._child("api", arguments, answers(self._port, "/readyz")))
 
-    async def _welcome(self, settings: Settings) -> None:
+    async def _people(self, settings: Settings) -> None:
+        await asyncio.to_thread(upgrade, settings.owner_url)
         self._welcomed = await welcome(self._plan.newcomers, self._kept.passwords, settings)
 
     def _child(self, command: str, arguments: Sequence[str], ready: Callable[[int], bool] = always_ready) -> Child:

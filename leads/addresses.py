@@ -76,8 +76,8 @@ class Nearness(StrEnum):
 class PlaceTraits:
     """An address taken apart once; `known` is whether there is any place at all.
 
-    `outcode` is the first half of a British postcode, or a foreign one; `telling` are the words that tell one street from
-    another.
+    `outcode` is the first half of a British postcode, or a foreign one whole; `telling` are the words that tell one
+    street from another.
     """
 
     postcode: str | None
@@ -133,7 +133,8 @@ def same_street(a: PlaceTraits, b: PlaceTraits) -> bool:
     shared = len(a.telling & b.telling)
     if a.numbers and b.numbers:
         numbers = len(a.numbers & b.numbers)
-        return numbers > 1 or (numbers == 1 and shared > 0)
+        nameless = not a.telling and not b.telling
+        return numbers > 1 or (numbers == 1 and (shared > 0 or nameless))
     enough = SAME_BUILDING * min(len(a.telling), len(b.telling))
     return not (a.postcode and b.postcode) and shared > 1 and shared >= enough
 

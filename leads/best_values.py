@@ -98,8 +98,8 @@ def confirmation(evidence: Iterable[Evidence], reports: Iterable[SourceReport]) 
 def closed(best_values: Mapping[Field, Evidence]) -> str | None:
     """A sentence that says by whom it is called closed, or None."""
     status = best_values.get(Field.COMPANY_STATUS)
-    if status and status.value in ENDED:
-        return f"Companies House says that it is {ENDED[status.value]}."
+    if status and (ended := ENDED.get(str(status.value))):
+        return f"Companies House says that it is {ended}."
     if (place := best_values.get(Field.BUSINESS_STATUS)) and place.value == "CLOSED_PERMANENTLY":
         return "Google Places says that it has closed for good."
     return None

@@ -83,7 +83,7 @@ class Database:
     @asynccontextmanager
     async def shared(self) -> AsyncIterator[AsyncSession]:
         """A transaction without a tenant: it sees what is nobody's, such as postcodes, and no tenant's row."""
-        async with AsyncSession(self._app) as session, session.begin():
+        async with AsyncSession(self._app, expire_on_commit=False) as session, session.begin():
             yield session
 
     @asynccontextmanager
@@ -105,6 +105,7 @@ def _engine(url: str, *, role: str, size: int) -> AsyncEngine:
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"server_settings": {"role": role, "application_name": role}},
         json_serializer=_to_json,
         json_deserializer=orjson.loads,

@@ -75,6 +75,8 @@ class Resemblance:
     score: float
     because: tuple[str, ...]
     against: tuple[str, ...]
+    placed: bool = False
+    """Whether a place, or the phone of a place, is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,14 @@ RARE, LONG = 0.95, 4
 NEARLY_EQUAL = 0.93
 """The same for names that differ by a letter or two."""
 BRANCHES = 3
-"""A name known at this many postcodes is a chain's: only SAME counts."""
+"""A name known at this many postcodes is a chain's: only what is at the same place counts."""
 
 
 def compare(a: Identity, b: Identity) -> Resemblance:
     """How alike two records are; the order of the two does not matter."""
-    first, second = sorted((a, b), key=_names_of)
-    left, right = _traits(first), _traits(second)
+    left, right = _traits(a), _traits(b)
+    if (b.name, b.other_names) < (a.name, a.other_names):
+        left, right = right, left
     if left.number and right.number:
         return _by_number(left.number, right.number)
     names = _best_likeness(left.names, right.names)
@@ -130,6 +133,7 @@ def compare(a: Identity, b: Identity) -> Resemblance:
         score=score,
         because=tuple([sign.sentence for sign in signs if sign.points > 0]),
         against=tuple([sign.sentence for sign in signs if sign.points < 0]),
+        placed=where in ONE_PLACE or same_phone(left, right),
     )
 
 
@@ -148,11 +152,11 @@ def keys_of(identity: Identity) -> frozenset[Key]:
 
 
 def dedupe(candidate: Identity, others: Iterable[tuple[Ref, Identity]]) -> Match[Ref] | None:
-    """The other that the candidate most resembles, if it is at least LIKELY; SAME, if its name has many branches."""
+    """The other that the candidate most resembles, if it is at least LIKELY; of a name with many branches, in place."""
     known = list(others)
-    least = Strength.SAME if _has_branches(candidate, [other for _, other in known]) else Strength.LIKELY
+    branches = _has_branches(candidate, [other for _, other in known])
     matches = (Match(ref, compare(candidate, other)) for ref, other in known)
-    good = [match for match in matches if match.resemblance.strength.at_least(least)]
+    good = [match for match in matches if _accepted(match.resemblance, branches=branches)]
     return max(good, key=lambda match: match.resemblance.score, default=None)
 
 
@@ -190,7 +194,7 @@ def _name_keys(name: NameTraits, postcode: str | None) -> set[Key]:
 def _by_number(a: str, b: str) -> Resemblance:
     if a == b:
         return Resemblance(Strength.SAME, 1.0, (f"Both have the company number {a}.",), ())
-    return Resemblance(Strength.NONE, 0.0, (), (f"The company numbers differ: {a} and {b}.",))
+    return Resemblance(Strength.NONE, 0.0, (), (f"The company numbers differ: {min(a, b)} and {max(a, b)}.",))
 
 
 def _best_likeness(left: tuple[NameTraits, ...], right: tuple[NameTraits, ...]) -> Likeness:
@@ -199,14 +203,16 @@ def _best_likeness(left: tuple[NameTraits, ...], right: tuple[NameTraits, ...]) 
     return max((likeness(a, b) for a in left for b in right), key=lambda names: (names.score, names.telling))
 
 
+def _accepted(found: Resemblance, *, branches: bool) -> bool:
+    if branches and not (found.placed or found.score == 1.0):
+        return False
+    return found.strength.at_least(Strength.LIKELY)
+
+
 def _has_branches(candidate: Identity, others: Iterable[Identity]) -> bool:
     name = normal_name(candidate.name)
     places = {_traits(other).place.postcode for other in others if normal_name(other.name) == name}
     return len(places - {None}) >= BRANCHES
-
-
-def _names_of(identity: Identity) -> tuple[str, tuple[str, ...]]:
-    return identity.name, identity.other_names
 
 
 def _probability(signs: Iterable[Sign]) -> float:
@@ -220,12 +226,18 @@ def _bounds(names: Likeness, where: Nearness, a: Traits, b: Traits) -> tuple[flo
         return (POSSIBLE_FROM if placed and called else 0.0), JUST_POSSIBLE
     if names.equal and placed:
         return CERTAIN, 1.0
+    if names.group_word and not called:
+        return 0.0, JUST_POSSIBLE
     if placed or called:
         return (LIKELY_FROM if names.equal else 0.0), (JUST_LIKELY if names.registered or names.clash else 1.0)
-    if where is not Nearness.UNKNOWN:
-        return 0.0, JUST_LIKELY
-    if names.equal and (names.telling >= RARE or names.words >= LONG):
-        return LIKELY_FROM, JUST_LIKELY
+    return (0.0, JUST_LIKELY) if where is not Nearness.UNKNOWN else _bounds_nowhere(names)
+
+
+def _bounds_nowhere(names: Likeness) -> tuple[float, float]:
+    """The same where one of the two has no place: only a rare or long name says more than that it may be."""
+    if names.equal:
+        rare = names.telling >= RARE or names.words >= LONG
+        return (LIKELY_FROM, JUST_LIKELY) if rare else (POSSIBLE_FROM, JUST_POSSIBLE)
     nearly = names.score >= NEARLY_EQUAL and names.telling >= RARE
     return 0.0, JUST_LIKELY if nearly else JUST_POSSIBLE
 

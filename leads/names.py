@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -13,37 +14,6 @@ CORPORATE = word_set(
     " united wales scotland worldwide company limited management"
 )
 """Words that tell one company of a group from another, or nothing at all."""
-
-TRADE = word_set(
-    "academies academy accountancy accountants agency architects associates association automotive bank bar board"
-    " borough builders building business cafe care catering catholic cathedral central centre centres charity church"
-    " city cleaning clinic clinics club college communications community computer computers computing construction"
-    " consultancy consultants consulting contractors council county creative day delivery dental dentist dentistry"
-    " dentists department design development developments digital direct distribution district doctor doctors"
-    " education educational electrical energy engineering engineers enterprise enterprises environmental estate"
-    " estates express facilities family finance financial fire first food foods foundation general grammar hall health"
-    " healthcare high home homes hospice hospital hospitals hotel hotels house housing implant implants industrial"
-    " industries infant insurance investments it junior laboratories learning legal leisure lodge logistics"
-    " maintenance manufacturing marketing media medical motor motors mr mrs ms multi network networks networking new"
-    " nhs nursery office oral orthodontic orthodontics orthodontist partners partnership pharmaceuticals pharmacy"
-    " practice primary print printing private products professional projects properties property public recruitment"
-    " residential resources restaurant restaurants retail royal sales school schools secondary secure security"
-    " service services shop smile smiles society software solicitors solutions specialist specialists sports staffing"
-    " store stores studio studios supplies supply support surgeries surgery system systems team technical technologies"
-    " technology telecom telecoms town trade trading training transport travel trust university village wholesale works"
-)
-"""Words that say what an organisation does: many names share them."""
-
-WIDESPREAD = word_set(
-    "abbey albert aldi alpha apex asda ash aspire barclays boots bridge bupa burger castle church costa cooperative"
-    " crown cross currys dominos elite elm excel field first grange greggs green halfords halifax hill horizon hsbc"
-    " iceland ikea john kfc kings lane lidl lloyds lloydspharmacy manor market mcdonalds mydentist natwest nationwide"
-    " next nuffield oak oaks oakwood oasis one park phoenix poundland premier priory primark queens red river"
-    " riverside road rowlands saint sainsburys santander savers screwfix smith specsavers spar star starbucks station"
-    " street subway summit sun superdrug tesco toolstation travelodge unity valley victoria view waitrose well"
-    " wetherspoon wetherspoons white whsmith wickes wilko wood your"
-)
-"""Names of chains, and words that many places' names share: they say little without a place."""
 
 TRADES = (
     word_set("dental dentist dentists dentistry orthodontic orthodontics orthodontist"),
@@ -63,6 +33,38 @@ TRADES = (
     word_set("church parish"),
 )
 """Trades: names that agree but for their trades are neighbours of one name, not one organisation."""
+
+TRADE = word_set(
+    "academies academy accountancy accountants agency architects associates association automotive bank bar board"
+    " borough builders building business cafe care catering catholic cathedral central centre centres charity church"
+    " city cleaning clinic clinics club college communications community computer computers computing construction"
+    " consultancy consultants consulting contractors council county creative day delivery dental dentist dentistry"
+    " dentists department design development developments digital direct distribution district doctor doctors"
+    " education educational electrical energy engineering engineers enterprise enterprises environmental estate"
+    " estates express facilities family finance financial fire first food foods foundation general grammar hall health"
+    " healthcare high home homes hospice hospital hospitals hotel hotels house housing implant implants industrial"
+    " industries infant insurance investments it junior laboratories learning legal leisure lodge logistics"
+    " maintenance manufacturing marketing media medical motor motors mr mrs ms multi network networks networking new"
+    " nhs nursery office oral orthodontic orthodontics orthodontist partners partnership pharmaceuticals pharmacy"
+    " practice primary print printing private products professional projects properties property public recruitment"
+    " residential resources restaurant restaurants retail royal sales school schools secondary secure security"
+    " service services shop smile smiles society software solicitors solutions specialist specialists sports staffing"
+    " store stores studio studios supplies supply support surgeries surgery system systems team technical technologies"
+    " technology telecom telecoms town trade trading training transport travel trust university village wholesale works"
+    " bakers bakery coffee hearing"
+).union(*TRADES)
+"""Words that say what an organisation does: many names share them."""
+
+WIDESPREAD = word_set(
+    "abbey albert aldi alpha apex asda ash aspire barclays boots bridge bupa burger castle church costa cooperative"
+    " crown cross currys dominos elite elm excel field first grange greggs green halfords halifax hill horizon hsbc"
+    " iceland ikea john kfc kings lane lidl lloyds lloydspharmacy manor market mcdonalds mydentist natwest nationwide"
+    " next nuffield oak oaks oakwood oasis one park phoenix poundland premier priory primark queens red river"
+    " riverside road rowlands saint sainsburys santander savers screwfix smith specsavers spar star starbucks station"
+    " street subway summit sun superdrug tesco toolstation travelodge unity valley victoria view waitrose well"
+    " wetherspoon wetherspoons white whsmith wickes wilko wood your"
+)
+"""Names of chains, and words that many places' names share: they say little without a place."""
 
 OPPOSITES = (
     frozenset({"north", "south", "east", "west", "central", "northern", "southern", "eastern", "western"}),
@@ -111,12 +113,12 @@ class NameTraits:
     trades: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """`score` 0–1; `equal` when only spelling habits differ; `telling` is the weight of the words in common.
+class Likeness(NamedTuple):
+    """How alike two names are: `score` 0–1; `equal` when only spelling habits differ.
 
-    `words` is how many they have in common; `clash` are two words that stand against each other; `registered` when both
-    are names as on a register, yet differ by a whole word; `group_word` when that tells companies of a group apart.
+    `telling` is the weight of the words in common, `words` their number; `clash` are two words that stand against each
+    other; `registered` when both are names as on a register, yet differ by a whole word; `group_word` when that is one
+    that tells companies of a group apart.
     """
 
     score: float
@@ -163,26 +165,22 @@ def weight_of(word: str, places: Collection[str] = ()) -> float:
 def likeness(a: NameTraits, b: NameTraits) -> Likeness:
     """Compare two names; the order of words does not count."""
     shared = a.words.keys() & b.words.keys()
+    texts = (a.text, b.text)
+    if not (a.words and b.words):
+        return Likeness(0.0, equal=False, telling=0.0, texts=texts, words=0)
     if len(shared) == len(a.words) == len(b.words) or a.compact == b.compact:
-        return Likeness(1.0, equal=True, telling=min(a.weight, b.weight), texts=(a.text, b.text), words=len(a.words))
+        return Likeness(1.0, equal=True, telling=min(a.weight, b.weight), texts=texts, words=len(a.words))
     left_a, left_b = a.words.keys() - shared, b.words.keys() - shared
     clash = _opposites(left_a, left_b) or _trades_clash(a, b)
-    pairs = [(1.0, word, word) for word in shared]
-    if clash is None and left_a and left_b:
-        pairs += _misspelt(left_a, left_b)
-    score, telling = _score(a, b, pairs)
-    score = score * CLASH_WORTH if clash else score
-    known = {word for _, *words in pairs for word in words}
-    return Likeness(
-        score, False, telling, (a.text, b.text), len(shared), clash, *_registered(a, b, left_a - known, left_b - known)
-    )
-
-
-def _registered(a: NameTraits, b: NameTraits, rest_a: AbstractSet[str], rest_b: AbstractSet[str]) -> tuple[bool, bool]:
-    """Whether both are registered names that differ by words, and by such as tell companies of a group apart."""
-    rest = rest_a | rest_b
-    registered = a.registered and b.registered and bool(rest)
-    return registered, registered and (bool(rest_a and rest_b) or not CORPORATE.isdisjoint(rest))
+    misspelt = _misspelt(left_a, left_b) if clash is None and left_a and left_b else []
+    score, telling = _score(a, b, [*((1.0, word, word) for word in shared), *misspelt])
+    if clash:
+        return Likeness(score * CLASH_WORTH, False, telling, texts, len(shared), clash)
+    if not (a.registered and b.registered):
+        return Likeness(score, False, telling, texts, len(shared))
+    rest_a, rest_b = left_a - {x for _, x, _ in misspelt}, left_b - {y for _, _, y in misspelt}
+    group_word = bool(rest_a and rest_b) or not CORPORATE.isdisjoint(rest_a | rest_b)
+    return Likeness(score, False, telling, texts, len(shared), None, bool(rest_a or rest_b), group_word)
 
 
 def _score(a: NameTraits, b: NameTraits, pairs: Iterable[tuple[float, str, str]]) -> tuple[float, float]:
@@ -218,7 +216,7 @@ def _misspelt(left_a: AbstractSet[str], left_b: AbstractSet[str]) -> list[tuple[
 
 def _same_word(x: str, y: str) -> float:
     short, long = (x, y) if len(x) <= len(y) else (y, x)
-    if len(short) < 4 or len(short) * 2 < len(long) or short.isdigit() or long.isdigit():
+    if len(short) < 4 or short.isdigit() or long.isdigit():
         return 0.0
     if long.startswith(short):
         return PREFIX_WORTH
@@ -229,8 +227,13 @@ def _opposites(left_a: AbstractSet[str], left_b: AbstractSet[str]) -> tuple[str,
     for group in OPPOSITES:
         if not (group.isdisjoint(left_a) or group.isdisjoint(left_b)):
             return min(group & left_a), min(group & left_b)
-    numbers_a, numbers_b = (sorted(filter(str.isdigit, left)) for left in (left_a, left_b))
-    return (numbers_a[0], numbers_b[0]) if numbers_a and numbers_b else None
+    if (numbers_a := _numbers(left_a)) and (numbers_b := _numbers(left_b)):
+        return min(numbers_a), min(numbers_b)
+    return None
+
+
+def _numbers(words: AbstractSet[str]) -> list[str]:
+    return [word for word in words if word.isdigit()]
 
 
 def _trades_clash(a: NameTraits, b: NameTraits) -> tuple[str, str] | None:

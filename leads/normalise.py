@@ -109,13 +109,8 @@ def normal_name(text: str) -> str:
 
     It is its own normal form; a name that is nothing but a legal form stays as it is.
     """
-    words = _words(text)
-    words = [word for word in words if word not in REGISTERED_FORMS] or words
-    while len(words) > 1 and words[-1] in _LAST_WORDS:
-        words = words[:-1]
-    while len(words) > 1 and words[0] == "the":
-        words = words[1:]
-    return " ".join(words)
+    name = " ".join(_trimmed(_words(text)))
+    return name if name == text else normal_name(name)
 
 
 @lru_cache(maxsize=CACHED)
@@ -168,6 +163,15 @@ def normal_company_number(text: str) -> str | None:
     if (lettered := _LETTERED_NUMBER.fullmatch(compact)) and lettered[1] in NUMBER_PREFIXES:
         return lettered[1] + lettered[2].zfill(6)
     return compact if _SOCIETY_NUMBER.fullmatch(compact) else None
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    words = [word for word in words if word not in REGISTERED_FORMS] or words
+    while len(words) > 1 and words[-1] in _LAST_WORDS:
+        words = words[:-1]
+    while len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return words
 
 
 def _words(text: str) -> list[str]:

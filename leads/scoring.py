@@ -33,6 +33,7 @@ KNOWN_AS = {
     "msp": ("computer", "it", "managed"),
     "law": ("legal", "solicitors"),
     "legal": ("law", "solicitors"),
+    "dental": ("dentist", "dentists"),
     "dentist": ("dental",),
     "dentists": ("dental",),
     "doctors": ("medical",),
@@ -154,7 +155,7 @@ def _register(known: Values, asked: Mapping[Source, SourceStatus]) -> ScorePart:
         if silent := _silent(asked, Source.COMPANIES_HOUSE):
             return ScorePart("Register", REGISTER // 2, REGISTER, f"Its standing is not known: {silent}.")
         return ScorePart("Register", 0, REGISTER, "It was not found on the register.")
-    if status.value not in {"active", "open", "registered"}:
+    if str(status.value) not in {"active", "open", "registered"}:
         return ScorePart("Register", 0, REGISTER, f"The register calls it “{status.value}”.")
     born = _day(known)
     if born is None:

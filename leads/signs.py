@@ -1,8 +1,9 @@
 """What speaks for and against two records being one organisation: each sign with its points and its sentence."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from leads.addresses import Nearness, PlaceTraits, other_building
+from leads.addresses import Nearness, PlaceTraits, other_building, same_street
 from leads.names import Likeness, NameTraits
 from leads.normalise import word_set
 
@@ -22,7 +23,7 @@ PLACE_POINTS = {
     Nearness.OTHER_TOWN: -1.0,
     Nearness.APART: -2.5,
 }
-POSTCODE_DIFFERS, BUILDING_DIFFERS = -0.5, -1.0
+STREET_TOO, POSTCODE_DIFFERS, BUILDING_DIFFERS = 1.0, -0.5, -1.0
 PHONE_SAME, CALL_CENTRE_SAME, PHONE_DIFFERS = 3.5, 1.0, -1.0
 DOMAIN_SAME, DOMAIN_DIFFERS = 1.5, -0.75
 """A group shares its domain, and a company has several: neither decides."""
@@ -48,8 +49,7 @@ class Traits:
     number: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One thing that speaks for (points above 0) or against two records being one, and a sentence that says so."""
 
     points: float
@@ -82,6 +82,8 @@ def place_signs(a: PlaceTraits, b: PlaceTraits, where: Nearness) -> list[Sign]:
     signs = [Sign(PLACE_POINTS[where], _place_sentence(a, b, where))]
     if where is Nearness.SAME_ADDRESS and a.outcode and b.outcode:
         signs.append(Sign(POSTCODE_DIFFERS, f"Their postcodes differ: {_both(a.postcode, b.postcode)}."))
+    elif where is Nearness.SAME_POSTCODE and same_street(a, b):
+        signs.append(Sign(STREET_TOO, "Their street addresses agree too."))
     elif other_building(a, b):
         signs.append(Sign(BUILDING_DIFFERS, "The numbers in their addresses differ."))
     return signs

@@ -35,8 +35,7 @@ class Company(relay.Node):
     @declare.field(description="Its record as a customer, if it is one.")
     async def customer(self, info: Info) -> Annotated["Customer", strawberry.lazy("schema.customers")] | None:
         """At most one."""
-        row = await info.context.loaders.customer_of_company.load(self.id)
-        found: Customer | None = await nodes.load(info.context, "Customer", row.id if row else None)
+        found: Customer | None = nodes.show("Customer", await info.context.loaders.customer_of_company.load(self.id))
         return found
 
     @classmethod

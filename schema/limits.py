@@ -1,10 +1,13 @@
 """How large a request may be: its tokens, depth, aliases, and the fields that its fragments unfold to."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -13,6 +16,7 @@ from graphql import (
     SelectionSetNode,
     ValidationContext,
     ValidationRule,
+    parse,
 )
 from strawberry.extensions import SchemaExtension
 
@@ -20,6 +24,8 @@ TOKENS = 4_000
 DEPTH = 15
 ALIASES = 50
 FIELDS = 2_000
+REMEMBERED = 500
+"""Documents whose parsing and validation are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,26 @@ class WithinLimits(ValidationRule):
             definition: FragmentDefinitionNode | None = self.context.get_fragment(name)
             self._fragments[name] = self._measure(definition.selection_set) if definition else Size()
         return self._fragments[name] or Size()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def parse_once(query: str) -> DocumentNode:
+    """The document; the same text is parsed once.
+
+    Raises:
+        GraphQLError: it is malformed, or has too many tokens.
+    """
+    return parse(query, max_tokens=TOKENS)
+
+
+class ParsedOnce(SchemaExtension):
+    """Takes the document from the cache; what is malformed is left to be parsed, and reported, in the usual way."""
+
+    def on_parse(self) -> Iterator[None]:
+        """Before it is parsed."""
+        with suppress(GraphQLError):
+            self.execution_context.graphql_document = parse_once(self.execution_context.query or "")
+        yield
 
 
 class Limits(SchemaExtension):

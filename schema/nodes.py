@@ -30,10 +30,13 @@ def loaded_by(loader: str) -> Callable[[type[Kind]], type[Kind]]:
     return register
 
 
+def show(kind: str, row: Any) -> Any:
+    """The node that stands for `row`; None for None."""
+    return None if row is None else _KINDS[kind][1].of(row)
+
+
 async def load(context: Context, kind: str, key: UUID | None) -> Any:
     """The node, or None when there is none that the viewer may see."""
     if key is None or kind not in _KINDS:
         return None
-    loader, shown = _KINDS[kind]
-    row = await getattr(context.loaders, loader).load(key)
-    return None if row is None else shown.of(row)
+    return show(kind, await getattr(context.loaders, _KINDS[kind][0]).load(key))

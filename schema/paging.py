@@ -73,7 +73,7 @@ class Order:
     def cursor(self, key: Key) -> str:
         """The key as clients see it."""
         value, row_id = key
-        return urlsafe_b64encode(orjson.dumps([self.name, value, row_id])).decode().rstrip("=")
+        return urlsafe_b64encode(orjson.dumps([self.name, value, str(row_id)])).decode().rstrip("=")
 
     def key(self, cursor: str, argument: str) -> Key:
         """The key in a cursor.

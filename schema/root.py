@@ -2,7 +2,7 @@
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import DisableIntrospection, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import DisableIntrospection, SchemaExtension, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -10,7 +10,7 @@ from schema.campaign_mutations import CampaignMutations
 from schema.campaign_types import CampaignType, CampaignTypeInput
 from schema.context import PerOperation
 from schema.facts import Fact
-from schema.limits import Limits
+from schema.limits import REMEMBERED, Limits, ParsedOnce
 from schema.people import Tenant
 from schema.problems import AsData, Masked
 from schema.providers import ProviderMutations
@@ -18,9 +18,6 @@ from schema.queries import Query
 from schema.sales_mutations import SalesMutations
 from schema.sign_in import SignInMutations
 from schema.subscriptions import Subscription
-
-REMEMBERED = 500
-"""Documents whose parsing and validation are kept."""
 
 
 @strawberry.type(description="What can be done. Each takes one input and gives a payload or a Problem.")
@@ -37,7 +34,7 @@ class Schema(strawberry.Schema):
 
 def build_schema(*, introspection: bool) -> Schema:
     """The schema; with or without an answer to introspection."""
-    extensions: list[type[SchemaExtension]] = [PerOperation, Limits, Masked, _Parsed, _Validated]
+    extensions: list[type[SchemaExtension]] = [PerOperation, Limits, Masked, ParsedOnce, _Validated]
     if not introspection:
         extensions.append(DisableIntrospection)
     return Schema(
@@ -49,11 +46,6 @@ def build_schema(*, introspection: bool) -> Schema:
         exception_handlers=[AsData()],
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )
-
-
-class _Parsed(ParserCache):
-    def __init__(self) -> None:
-        super().__init__(maxsize=REMEMBERED)
 
 
 class _Validated(ValidationCache):

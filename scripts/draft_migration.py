@@ -11,7 +11,7 @@ from migrations import draft, upgrade
 
 def main(message: str = "") -> int:
     if not message:
-        print('usage: make migration MESSAGE="what changes"', file=sys.stderr)
+        sys.stderr.write('usage: make migration MESSAGE="what changes"\n')
         return 2
     with tempfile.TemporaryDirectory(prefix="canvass-") as folder, Postgres(Path(folder), durable=False) as server:
         upgrade(server.admin_url)

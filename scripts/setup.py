@@ -26,7 +26,7 @@ class SetupError(Exception):
 
 
 def say(line: str) -> None:
-    print(f"set-up: {line}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"set-up: {line}\n")
 
 
 def run(command: Sequence[str], **more: str) -> bool:
@@ -41,7 +41,7 @@ def run(command: Sequence[str], **more: str) -> bool:
         check=False,
     )
     if ended.returncode != 0:
-        print(ended.stdout[-4000:], file=sys.stderr)
+        sys.stderr.write(ended.stdout[-4000:])
     return ended.returncode == 0
 
 
@@ -103,7 +103,7 @@ def machine_node() -> bool:
 
 
 def npm(*arguments: str) -> None:
-    """Run npm in web/ with the machine's Node, or else with the one that came as a Python package."""
+    """Become npm in web/, with the machine's Node, or else with the one that came as a Python package."""
     path = os.environ.get("PATH", "")
     command = ["npm"]
     if not machine_node():
@@ -112,11 +112,9 @@ def npm(*arguments: str) -> None:
             raise SetupError(f"there is no Node {OLDEST_NODE} or later; remove .venv and set up again to get one")
         path = f"{package / 'bin'}{os.pathsep}{path}"
         command = [str(package / "bin" / "node"), str(package / "lib/node_modules/npm/bin/npm-cli.js")]
-    ended = subprocess.run(
-        [*command, *arguments], cwd=ROOT / "web", env=os.environ | {"PATH": path}, stdout=sys.stderr, check=False
-    )
-    if ended.returncode != 0:
-        raise SetupError(f"npm {' '.join(arguments)} failed")
+    os.chdir(ROOT / "web")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    os.execvpe(command[0], [*command, *arguments], os.environ | {"PATH": path})  # noqa: S606 - npm needs no shell
 
 
 def chromium() -> None:

@@ -21,7 +21,7 @@ from worker.verdicts import Failed
 log = structlog.get_logger()
 
 ATTEMPTS = 4
-"""How often a candidate is tried before it is given up as FAILED."""
+"""How often a candidate, or a run's discovery, is tried before it is given up as FAILED."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
     with shop.leases.hold(tenant_id, Run, run_id):
         try:
             await discovery.discover(claim, shop.vendors)
+        except Halted:
+            raise
+        except Exception as error:
+            log.exception("discovery_failed", run_id=str(run_id))
+            if await runs.note_failure(claim) >= ATTEMPTS:
+                await runs.fail(claim, f"Discovery broke {ATTEMPTS} times ({type(error).__name__}); see the log.")
         finally:
             await runs.release(claim)
 

@@ -158,8 +158,8 @@ async def _write_facts(session: WriteSession, work: Work, evidence: Iterable[Evi
 
 
 def _enriched(work: Work, reports: Iterable[SourceReport], facts: int) -> Outcome:
-    work.sources = {report.source: {"status": report.status, "detail": report.detail} for report in reports}
-    found = [source for source, told in work.sources.items() if told["status"] is SourceStatus.FOUND]
+    work.sources = {each.source.value: {"status": each.status.value, "detail": each.detail} for each in reports}
+    found = [source for source, told in work.sources.items() if told["status"] == SourceStatus.FOUND]
     message = f"{work.found.name}: {facts} facts, {', '.join(found) or 'no source'} had it."
     return Outcome(Stage.ENRICHED, message, sources=work.sources)
 

@@ -116,6 +116,8 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
 
 async def write_slices(claim: Claim, source: Source, wave: int, questions: list[Question]) -> list[Slice]:
     """Write down what will be asked before it is asked."""
+    if not questions:
+        return []
     async with claim.db.write(claim.tenant_id) as session:
         last = select(func.coalesce(func.max(Slice.number), 0)).where(Slice.run_id == claim.run_id)
         first = (await session.scalar(last) or 0) + 1
@@ -179,6 +181,13 @@ async def fail(claim: Claim, reason: str) -> None:
     async with claim.db.write(claim.tenant_id) as session:
         campaign = await campaigns.find(session, claim.campaign.id, lock=True)
         await campaigns.move(session, campaign, Action.FAIL, EventKind.RUN_FAILED, reason, reason=reason)
+
+
+async def note_failure(claim: Claim) -> int:
+    """Count a discovery that broke for a reason of our own; returns how often it has."""
+    async with claim.db.write(claim.tenant_id) as session:
+        mine = update(Run).where(Run.id == claim.run_id).values(attempts=Run.attempts + 1)
+        return await session.scalar(mine.returning(Run.attempts)) or 0
 
 
 async def release(claim: Claim) -> None:

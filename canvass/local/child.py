@@ -57,7 +57,7 @@ def spawn(child: Child) -> subprocess.Popen[bytes]:
     The kernel counts the end of the thread that started a child as the death of its parent.
     """
     with child.log.open("ab") as log:
-        return subprocess.Popen(  # noqa: S603 - commands are ours
+        return subprocess.Popen(
             launched(child.command, child.identity, child.death_signal),
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -108,7 +108,7 @@ def identity_for_postgres() -> Identity:
     if os.geteuid() != 0:
         return "same"
     for identity in ("namespace", "nobody"):
-        tried = subprocess.run(  # noqa: S603
+        tried = subprocess.run(
             launched([sys.executable, "-I", "-S", "-c", ""], identity), capture_output=True, timeout=30, check=False
         )
         if tried.returncode == 0:

@@ -108,7 +108,7 @@ class Postgres(Server):
 
     def _run(self, program: str, arguments: Sequence[str], standard_input: str = "") -> None:
         with self.log.open("ab") as log:
-            ended = subprocess.run(  # noqa: S603
+            ended = subprocess.run(
                 launched([str(binary(program)), *arguments], self.identity),
                 input=standard_input.encode(),
                 stdout=log,

@@ -68,7 +68,7 @@ class Authority:
 
     def _context(self, host: str) -> ssl.SSLContext:
         """A server's TLS context for one host; made once (Python reads certificates from files only)."""
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         key = self._site_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )

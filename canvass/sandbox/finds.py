@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from canvass.sandbox.chance import fraction, generator, number, pick, token
 from canvass.sandbox.geography import miles_between
 from canvass.sandbox.organisations import Organisation, host_of, path_of, plain_name, words_of
-from canvass.sandbox.postcodes import Point, outcode_of
+from canvass.sandbox.postcodes import Point, area_of, outcode_of
 from canvass.sandbox.prompts import Brief
 from canvass.sandbox.topics import any_covers, topic_of
 from canvass.sandbox.trades import SYLLABLES
@@ -16,6 +16,7 @@ KNOWS_WEBSITE, KNOWS_PHONE, KNOWS_NUMBER, KNOWS_ADDRESS = 0.8, 0.4, 0.25, 0.9
 CITES_INVENTED = 0.3
 NEW_DAYS = 730
 DEFAULT_MILES = 15.0
+BEYOND_MILES = 10.0
 BANDS = {"micro": (0, 9), "small": (10, 49), "medium": (50, 249), "large": (250, 10**9)}
 
 
@@ -56,12 +57,22 @@ def find_companies(world: World, brief: Brief) -> list[Find]:
 
 
 def candidates(world: World, brief: Brief) -> list[Organisation]:
-    """Organisations in the area and on the topic, those of the wished size first, otherwise in the seed's order."""
+    """Organisations in the area and on the topic: those of the wished size first, then those that a search term names,
+    otherwise in an order of the seed's, which is another one for other search terms."""
     reference = world.named(brief.reference, 0.6) if brief.reference else None
     fitting = [each for each in _in_area(world, brief) if _fits(world, brief, each, reference)]
-    return sorted(
-        fitting, key=lambda each: (not _right_size(brief, each), number(world.seed, "rank", each.id, each.name))
-    )
+    stems = _stems(brief.terms)
+
+    def place(each: Organisation) -> tuple[bool, bool, int]:
+        named = any(stem in each.name.lower() for stem in stems)
+        return not _right_size(brief, each), not named, number(world.seed, "rank", brief.terms, each.id, each.name)
+
+    return sorted(fitting, key=place)
+
+
+def _stems(terms: tuple[str, ...]) -> frozenset[str]:
+    """The beginnings of the terms' longer words, so that "dentists" finds "Dental"."""
+    return frozenset(word[:4] for term in terms for word in words_of(term) if len(word) > 4)
 
 
 def _centre(world: World, brief: Brief) -> Point | None:
@@ -73,13 +84,18 @@ def _in_area(world: World, brief: Brief) -> list[Organisation]:
     if brief.outcodes:
         inside = [each for code in sorted(brief.outcodes) for each in world.by_outcode.get(code, ())]
         return [each for each in inside if _within(world, each, centre, brief.miles)]
-    if centre:
-        return [each for _, each in world.grid.near(centre, brief.miles or DEFAULT_MILES)]
     if brief.postcode:
-        return []
-    places = brief.places.lower()
-    towns = {town for town in world.towns if town in places} if places else set()
-    return [each for each in world.organisations if not towns or each.town.lower() in towns]
+        near = world.grid.near(centre, brief.miles or DEFAULT_MILES) if centre else []
+        return [each for _, each in near if _in_areas(brief, each)]
+    places = f" {' '.join(words_of(brief.places))} "
+    towns = {town for town in world.towns if f" {town} " in places}
+    return [
+        each for each in world.organisations if _in_areas(brief, each) and (not towns or each.town.lower() in towns)
+    ]
+
+
+def _in_areas(brief: Brief, organisation: Organisation) -> bool:
+    return not brief.areas or area_of(organisation.postcode) in brief.areas
 
 
 def _within(world: World, organisation: Organisation, centre: Point | None, miles: float | None) -> bool:
@@ -144,11 +160,11 @@ def _with_noise(world: World, brief: Brief, real: list[Organisation]) -> Iterato
 
 
 def _beyond(world: World, brief: Brief) -> list[Organisation]:
-    """Organisations on the topic, but between one and two radii away."""
+    """Organisations on the topic, but up to ten miles beyond the radius."""
     centre, miles = _centre(world, brief), brief.miles or DEFAULT_MILES
     if not centre:
         return []
-    near = world.grid.near(centre, 2 * miles)
+    near = world.grid.near(centre, miles + min(miles, BEYOND_MILES))
     return [each for away, each in near if away > miles and _fits(world, brief, each, None)]
 
 

@@ -48,8 +48,8 @@ class Search:
 
 def matching_places(world: World, search: Search) -> list[Organisation]:
     """Best first. A query that names a company finds those of such a name; one that names a trade finds the trade."""
-    by_trade = _by_trade(world, search)
-    found = by_trade if by_trade and names_only_trades(search.text) else _by_name(world, search) or by_trade
+    found = [] if names_only_trades(search.text) else _by_name(world, search)
+    found = found or _by_trade(world, search) or _by_name(world, search)
     listed = (each for each in found if world.in_places(each))
     return [each for each in listed if search.within is None or search.within.holds(world.point(each))]
 

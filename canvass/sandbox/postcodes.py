@@ -25,6 +25,11 @@ REGIONS = {
     "Yorkshire and The Humber": "BD DN HD HG HU HX LS S WF YO",
     "North East": "DH DL NE SR TS",
 }
+NATIONS = {
+    "Scotland": "AB DD DG EH FK G HS IV KA KW KY ML PA PH TD ZE",
+    "Wales": "CF LD LL NP SA",
+    "Northern Ireland": "BT",
+}
 DISTRICT_NAMES = {
     "E06000016": "Leicester", "E06000017": "Rutland", "E07000129": "Blaby", "E07000130": "Charnwood",
     "E07000131": "Harborough", "E07000132": "Hinckley and Bosworth", "E07000133": "Melton",
@@ -42,8 +47,22 @@ def tidy_postcode(text: str) -> str | None:
 
 def region_of(outcode: str) -> str | None:
     """The region of England that an outcode's area lies in, near enough; None elsewhere."""
-    area = re.split("[0-9]", outcode)[0]
-    return next((region for region, areas in REGIONS.items() if area in areas.split()), None)
+    return next((region for region, areas in REGIONS.items() if area_of(outcode) in areas.split()), None)
+
+
+def nation_of(outcode: str) -> str:
+    return next((nation for nation, areas in NATIONS.items() if area_of(outcode) in areas.split()), "England")
+
+
+def area_of(outcode: str) -> str:
+    """The letters that an outcode begins with."""
+    return re.split("[0-9]", outcode)[0]
+
+
+def areas_named(text: str) -> frozenset[str]:
+    """The postcode areas of the regions and nations that a text names."""
+    named = (areas for name, areas in (REGIONS | NATIONS).items() if name.lower() in text.lower())
+    return frozenset(area for areas in named for area in areas.split())
 
 
 def outcode_of(postcode: str) -> str:

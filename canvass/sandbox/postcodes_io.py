@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from canvass.sandbox.geography import METRES_PER_MILE
 from canvass.sandbox.limits import Allowance
-from canvass.sandbox.postcodes import Gazetteer, Point, region_of, tidy_postcode
+from canvass.sandbox.postcodes import Gazetteer, Point, nation_of, region_of, tidy_postcode
 from canvass.sandbox.reception import Refusal, Reply, Vendor, endpoint
 from canvass.sandbox.state import Sandbox
 
@@ -35,7 +35,7 @@ def postcode_result(gazetteer: Gazetteer, postcode: str) -> Json:
     return {
         "postcode": postcode,
         "quality": 1,
-        "country": "England",
+        "country": nation_of(outcode),
         "nhs_ha": None,
         "longitude": lon,
         "latitude": lat,
@@ -60,7 +60,7 @@ def outcode_result(gazetteer: Gazetteer, outcode: str) -> Json:
         "admin_county": [],
         "admin_ward": [],
         "parish": [],
-        "country": ["England"],
+        "country": [nation_of(outcode)],
     }
 
 

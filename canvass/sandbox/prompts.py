@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from canvass.sandbox.postcodes import OUTCODE, POSTCODE, tidy_postcode
+from canvass.sandbox.postcodes import OUTCODE, POSTCODE, areas_named, tidy_postcode
 from canvass.sandbox.topics import NEW, Topic, topics_in
 
 DEFAULT_COUNT = 20
@@ -18,7 +18,9 @@ _AVOIDING = re.compile(
     re.IGNORECASE,
 )
 _AVOIDED_TAIL = re.compile(
-    r"(?:,|;|\s)\s*(?:but not|excluding|except(?: for)?|other than|not including|leaving out)\b.*$", re.IGNORECASE
+    r"(?:,|;|\s)\s*(?:but not|excluding|except(?: for)?|other than|not including|leaving out)\b.*$"
+    r"|\b(?:lack|without|in need of|short of)\b.*$",
+    re.IGNORECASE,
 )
 _ALREADY = re.compile(
     r"already|we have|known to us|known compan|previously|do not (?:report|repeat|list|return)", re.IGNORECASE
@@ -28,6 +30,11 @@ _ASKING = re.compile(
     r"|what (?:counts|we want)|include",
     re.IGNORECASE,
 )
+_LOOKING = re.compile(r"looking for", re.IGNORECASE)
+_TERMS = re.compile(r"search terms?", re.IGNORECASE)
+_SECTORS = re.compile(r"sectors?|industr(?:y|ies)", re.IGNORECASE)
+_AREAS = re.compile(r"postcode areas?", re.IGNORECASE)
+_AREA = re.compile(r"area|towns?|places?|location", re.IGNORECASE)
 _NAMES = re.compile(
     r"^(?:(?:the )?(?:(?:company|business|organisation|firm) names|(?:companies|businesses|organisations|firms)"
     r"(?: to [\w ]+)?)|names|look up.*|competitors(?: to [\w ]+)?)$",
@@ -60,7 +67,8 @@ _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,80})[\"”]")
 @dataclass(frozen=True)
 class Brief:
     """What a prompt asks for. `miles` is None where no radius was given; `known` are names not to report again;
-    `names` are companies to look up; `reference` is the one that others should resemble."""
+    `areas` are postcode areas ("LE"); `terms` the search terms, which say what comes first; `names` are
+    companies to look up; `reference` is the one that others should resemble."""
 
     topics: tuple[Topic, ...] = ()
     avoided: tuple[Topic, ...] = ()
@@ -69,6 +77,8 @@ class Brief:
     postcode: str | None = None
     miles: float | None = None
     outcodes: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    terms: tuple[str, ...] = ()
     places: str = ""
     sizes: frozenset[str] = frozenset()
     count: int = DEFAULT_COUNT
@@ -99,17 +109,18 @@ def read_prompt(text: str) -> Brief:
     wanted = [line for line in lines if not line.avoids]
     avoided = [line for line in lines if line.avoids]
     asked = _asked_text(wanted)
+    sectors = topics_in(_labelled(wanted, _SECTORS))
     return Brief(
-        topics=topics_in(asked),
+        topics=_narrowed(topics_in(asked), sectors),
         avoided=topics_in(" ; ".join(line.text for line in avoided if line.label and not _ALREADY.search(line.label))),
         avoided_words=_avoided_words(avoided),
         newly_founded=bool(NEW.search(asked)),
         postcode=_centre(wanted),
         miles=_miles(wanted),
         outcodes=_outcodes(wanted),
-        places=" ; ".join(
-            line.text for line in wanted if re.match(r"area|towns?|places?|location", line.label, re.IGNORECASE)
-        ),
+        areas=_areas(wanted),
+        terms=tuple(term for line in wanted if _TERMS.match(line.label) for term in split_names(line.text)),
+        places=_labelled(wanted, _AREA),
         sizes=frozenset(
             size.lower() for line in wanted if "size" in line.label.lower() for size in _SIZES.findall(line.text)
         ),
@@ -153,9 +164,22 @@ def _split_line(raw: str) -> list[Line]:
     ]
 
 
+def _labelled(lines: list[Line], label: re.Pattern[str]) -> str:
+    return " ; ".join(line.text for line in lines if label.match(line.label))
+
+
+def _narrowed(topics: tuple[Topic, ...], sectors: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """The topics that are among the sectors too; where the two have nothing in common, whichever there is."""
+    return tuple(topic for topic in topics if topic in sectors) or topics or sectors
+
+
 def _asked_text(wanted: list[Line]) -> str:
-    """The lines that say what is looked for; where there are none, the prose but what is about the answer's form."""
-    asking = [line for line in wanted if _ASKING.search(line.label) or (not line.label and _ASKING.match(line.text))]
+    """What is said to be looked for; without that the lines that ask otherwise, else all prose but that about the
+    answer's form."""
+    looking = [line for line in wanted if _LOOKING.match(line.label)]
+    asking = looking or [
+        line for line in wanted if _ASKING.search(line.label) or (not line.label and _ASKING.match(line.text))
+    ]
     prose = [line for line in wanted if not line.label and not _FORMALITY.search(line.text)]
     return " ; ".join(_AVOIDED_TAIL.sub("", line.text) for line in asking or prose)
 
@@ -183,6 +207,12 @@ def _miles(wanted: list[Line]) -> float | None:
 def _outcodes(wanted: list[Line]) -> frozenset[str]:
     texts = (_FULL.sub(" ", line.text) for line in wanted if _DISTRICTS.search(line.whole))
     return frozenset(code for text in texts for code in _OUTCODE.findall(text))
+
+
+def _areas(wanted: list[Line]) -> frozenset[str]:
+    """Postcode areas by their letters, or all those of the regions that an area is said to be."""
+    letters = frozenset(re.findall(r"\b[A-Z]{1,2}\b", _labelled(wanted, _AREAS)))
+    return letters or areas_named(_labelled(wanted, _AREA))
 
 
 def _count(lines: list[Line]) -> int:

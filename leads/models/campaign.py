@@ -75,6 +75,7 @@ class Run(Owned, Table):
     started_at: Mapped[MaybeMoment]
     discovered_at: Mapped[MaybeMoment]
     finished_at: Mapped[MaybeMoment]
+    attempts: Mapped[Count]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[MaybeMoment]
     fence: Mapped[Count]

@@ -37,7 +37,7 @@ def canvass(*arguments: str, **environment: str) -> tuple[int, str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     command = [sys.executable, "-m", "canvass", *arguments]
     root = Path(__file__).parent.parent.parent
-    ended = subprocess.run(  # noqa: S603
+    ended = subprocess.run(
         command, env=kept | environment, cwd=root, capture_output=True, text=True, timeout=60, check=False
     )
     return ended.returncode, ended.stdout, ended.stderr

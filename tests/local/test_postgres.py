@@ -123,7 +123,7 @@ async def test_a_long_path_moves_the_sockets_elsewhere(folder: Path) -> None:
 @contextmanager
 def running(folder: Path, identity: Any = "same") -> Iterator["subprocess.Popen[str]"]:
     """`python -m canvass.local FOLDER`, started as one way of being a user or another."""
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         launched([sys.executable, "-m", "canvass.local", str(folder)], identity),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -99,6 +99,25 @@ def test_outcodes_only_where_districts_are_meant() -> None:
     assert read_prompt("Outcodes: LE1, NG7, SW1A").outcodes == {"LE1", "NG7", "SW1A"}
 
 
+def test_postcode_areas_and_regions() -> None:
+    assert read_prompt("Area: within 60 miles of LE1 1AA\nPostcode areas: LE, NG, B").areas == {"LE", "NG", "B"}
+    assert read_prompt("Area: Wales, the West Midlands").areas >= {"CF", "SA", "CV", "WV"}
+    assert read_prompt("Area: the United Kingdom").areas == frozenset()
+
+
+def test_sectors_narrow_what_is_looked_for() -> None:
+    wanted = "Looking for: independent shops and professional firms in offices\nSectors: "
+    assert topics(read_prompt(f"{wanted}solicitors")) == ["office"]
+    assert topics(read_prompt(f"{wanted}farms")) == ["retail", "office"]
+    assert topics(read_prompt("Looking for: newly founded businesses\nSectors: farms")) == ["farming"]
+
+
+def test_search_terms_order_but_do_not_widen() -> None:
+    brief = read_prompt("Looking for: organisations that seem to lack IT support\nSearch terms: office move; hiring")
+    assert topics(brief) == []
+    assert brief.terms == ("office move", "hiring")
+
+
 def test_bullets_belong_to_their_label() -> None:
     brief = read_prompt(
         "Do not report these, which we have already:\n- Alpha Ltd\n- Beta Ltd\nLooking for:\n* schools\n* nurseries"

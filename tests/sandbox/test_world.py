@@ -82,7 +82,7 @@ def test_a_file_is_taken_as_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "world.csv"
     path.write_text(
         "name,address,town,postcode,lat,lon,phone,website,company_number,sic_codes,kind,employees,source\n"
-        'Acme,"1 Road, LE2 2BB",Leicester,le22bb,52.6,-1.1,(0116) 4960001 x2,www.Acme.example/?,86101,62020 62090,,12,x\n'
+        'Acme,"1 Road, LE2 2BB",Leicester,le22bb,52.6,-1.1,(0116) 4960001,www.Acme.example/?,86101,62020 62090,,12,x\n'
         "Odd,,,,,,,not a site,,,,,\n"
     )
     world = build_world(SandboxOptions(world=path))
@@ -141,6 +141,19 @@ def test_fewer_when_there_are_fewer(world: World) -> None:
     assert 0 < len(finds) < 20
     assert find_companies(world, replace(brief, outcodes=frozenset({"ZE1"}))) == []
     assert find_companies(world, replace(AREA, postcode="ZE1 0AA")) == []
+
+
+def test_search_terms_come_first(world: World) -> None:
+    healthcare = next(topic for topic in TOPICS if topic.name == "healthcare")
+    brief = replace(AREA, topics=(healthcare,), count=5)
+    assert all("Dental" in find.name for find in find_companies(world, replace(brief, terms=("dentists",))))
+    assert all("Optician" in find.name for find in find_companies(world, replace(brief, terms=("optician",))))
+
+
+def test_areas_and_towns(world: World) -> None:
+    near = candidates(world, Brief(postcode="LE1 1AA", miles=40, areas=frozenset({"NG", "B"})))
+    assert {re.split("[0-9]", each.postcode)[0] for each in near} == {"NG", "B"}
+    assert {each.town for each in candidates(world, Brief(places="Hinckley, Leicestershire"))} == {"Hinckley"}
 
 
 def test_lookup_and_likeness(world: World) -> None:

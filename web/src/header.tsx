@@ -2,10 +2,9 @@
 
 import { useEffect } from "preact/hooks";
 import type { Link } from "./client/link";
-import { useRead } from "./client/read";
 import { signOut, viewer } from "./client/session";
 import { heardAt, linkState } from "./client/socket";
-import { AboutDocument } from "./gen/graphql";
+import { SandboxMark } from "./parts/sandbox";
 import { go, route, to } from "./router";
 import { clock } from "./words/format";
 
@@ -26,7 +25,7 @@ export function Header() {
         </svg>
         Canvass
       </a>
-      <Sandbox />
+      <SandboxMark />
       <nav aria-label="Pages">
         {PAGES.map(([page, label]) => (
           <a key={page} href={to([page])} aria-current={route.value.page === page ? "page" : undefined}>
@@ -40,20 +39,10 @@ export function Header() {
   );
 }
 
-function Sandbox() {
-  const { data } = useRead(AboutDocument, {});
-  if (!data.value?.about.sandbox) return null;
-  return (
-    <span class="sandbox" title="Stand-in vendors: no company here is real, and nothing costs money.">
-      Sandbox
-    </span>
-  );
-}
-
 const LINKS: Readonly<Record<Link, { text: string; tone: string }>> = {
   connecting: { text: "Connecting", tone: "quiet" },
   live: { text: "Live", tone: "good" },
-  stale: { text: "Reconnecting", tone: "warn" },
+  stale: { text: "Stale", tone: "warn" },
   offline: { text: "Offline", tone: "bad" },
 };
 
@@ -61,9 +50,19 @@ const LINKS: Readonly<Record<Link, { text: string; tone: string }>> = {
 function Connection() {
   const { link } = linkState.value;
   const { text, tone } = LINKS[link];
-  const since = link === "stale" || link === "offline" ? ` since ${clock(new Date(heardAt.value).toISOString())}` : "";
+  const since =
+    link === "stale" || link === "offline"
+      ? ` since ${clock(new Date(heardAt.value).toISOString())}, reconnecting`
+      : "";
   return (
-    <span class="badge link" data-tone={tone} data-testid="connection" role="status" aria-label={`Connection: ${text}`}>
+    <span
+      class="badge link"
+      data-tone={tone}
+      data-testid="connection"
+      data-link={link}
+      role="status"
+      aria-label={`Connection: ${text}`}
+    >
       {text}
       <span class="wide">{since}</span>
     </span>

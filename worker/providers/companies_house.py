@@ -16,6 +16,7 @@ from worker.providers.allowance import Allowance
 from worker.providers.companies_house_match import Entry, agreement, choose
 from worker.providers.companies_house_reply import (
     error_of,
+    number_of,
     parse_hits,
     parse_profile,
     report,
@@ -71,11 +72,11 @@ class CompaniesHouse:
     async def _instead_of(self, claimed: str, subject: Subject, calls: Calls) -> SourceReport:
         """The claimed number is another's, or nobody's: what the search shows must do, for two calls are enough."""
         hits = await self._search(subject, calls)
-        others = [hit for hit in hits["hits"] if normal_company_number(str(hit.get("company_number"))) != claimed]
+        others = [hit for hit in hits["hits"] if number_of(hit) != claimed]
         chosen = choose(parse_hits(others), subject)
         if chosen is None:
             return not_found(Source.COMPANIES_HOUSE, f"Number {claimed} is not this company's. {_nobody(hits)}")
-        record = next(hit for hit in others if normal_company_number(str(hit["company_number"])) == chosen.number)
+        record = next(hit for hit in others if number_of(hit) == chosen.number)
         detail = f"Number {claimed} is not this company's; found by name and place instead."
         return report(chosen, record, _moment(hits), sure=0.9, detail=detail)
 

@@ -1,5 +1,6 @@
 """What Companies House says: its errors, its search hits and profiles, and the evidence in them; no HTTP here."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -32,6 +33,8 @@ HIT = ("title", "company_number", "company_status", "company_type", "date_of_cre
 """What is read of a profile and of a search hit, and so all that is recorded."""
 
 Json = dict[str, Any]
+
+_ANY_NUMBER = re.compile(r"[A-Z0-9]{8}")
 
 
 def error_of(response: httpx2.Response) -> VendorError:
@@ -84,6 +87,12 @@ def parse_hits(hits: Any) -> list[Entry]:
     return [_entry(hit, hit.get("title"), [hit.get("snippet")], hit.get("address")) for hit in records]
 
 
+def number_of(record: Json) -> str | None:
+    """The register's own number for a company, of which there are stranger ones than we take from others."""
+    text = (text_of(record.get("company_number")) or "").upper()
+    return normal_company_number(text) or (text if _ANY_NUMBER.fullmatch(text) else None)
+
+
 def report(entry: Entry, record: Json, moment: datetime, *, sure: float, detail: str) -> SourceReport:
     """The register's evidence about a company; `record` is its profile or, where that is all there is, its hit."""
     accounts = record.get("accounts")
@@ -108,7 +117,7 @@ def report(entry: Entry, record: Json, moment: datetime, *, sure: float, detail:
 
 
 def _entry(record: Json, name: Any, previous: Iterable[Any], address: Any) -> Entry:
-    number = normal_company_number(text_of(record.get("company_number")) or "")
+    number = number_of(record)
     shown = text_of(name, most=200)
     if not number or not shown:
         raise BadReply(Source.COMPANIES_HOUSE, "a company without a name or a number")

@@ -62,32 +62,40 @@ class Marks:
 
 
 class Items:
-    """The members of `results` in a JSON text that comes in pieces, each as soon as its brace closes.
-
-    `feed` and `close` raise ijson.JSONError when the text is no JSON.
-    """
+    """The members of `results` in a JSON text that comes in pieces, each as soon as its brace closes."""
 
     def __init__(self) -> None:
         self._events = ijson.sendable_list()
         self._parser = ijson.parse_coro(self._events)
         self._builder: Any = None
-        self.listed = False
-        """Whether `results` has begun and is a list."""
+        self._broken = False
+        self._listed = False
 
     def feed(self, piece: str) -> list[Any]:
-        """The items that this piece completes."""
-        self._parser.send(piece.encode("utf-8", "replace"))
+        """The items that this piece completes; none any more once the text is no JSON."""
+        if self._broken or not piece:  # an empty piece would say that the text is at its end
+            return []
+        try:
+            self._parser.send(piece.encode("utf-8", "replace"))
+        except ijson.JSONError:
+            self._broken = True
         events = list(self._events)
         del self._events[:]
         return [item for event in events if (item := self._build(*event)) is not None]
 
-    def close(self) -> None:
-        """The text is at its end."""
-        self._parser.close()
+    def close(self) -> bool:
+        """The text is at its end: whether it was whole, and had a list of results."""
+        if self._broken:
+            return False
+        try:
+            self._parser.close()
+        except ijson.JSONError:
+            return False
+        return self._listed
 
     def _build(self, prefix: str, event: str, value: Any) -> Any:
         if prefix == "results" and event == "start_array":
-            self.listed = True
+            self._listed = True
         if prefix != "results.item" and not prefix.startswith("results.item."):
             return None
         self._builder = self._builder or ijson.ObjectBuilder()

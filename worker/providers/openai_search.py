@@ -22,7 +22,8 @@ from worker.providers.replies import recorded
 
 TOKENS_FOR_THOUGHT = 4_000
 TOKENS_PER_RESULT = 250
-MOST_SEARCHES = 10
+FIRST_SEARCHES, RESULTS_PER_SEARCH, MOST_SEARCHES = 2, 5, 10
+"""A search costs more than all the tokens about it: so many to begin with, and one more for so many results."""
 
 
 class OpenAISearch:
@@ -47,7 +48,7 @@ class OpenAISearch:
         self._client = AsyncOpenAI(api_key=api_key, base_url=base_url, max_retries=0, http_client=http)
         self._model = model
         self._idle = idle_seconds
-        self._searches = most_searches
+        self._most_searches = most_searches
 
     async def find(self, question: Question, calls: Calls) -> AsyncGenerator[Found, None]:
         """The companies, each as soon as it is complete; closing the generator closes the stream and the call.
@@ -134,7 +135,9 @@ class OpenAISearch:
         await opened.settle(Answer(body=body, cost_micros=cost(self._model, usage), usage=counts))
 
     def _call(self, question: Question, request: dict[str, Any]) -> Call:
-        most = most_usage(_prompt(request), output_tokens=request["max_output_tokens"], searches=self._searches)
+        most = most_usage(
+            _prompt(request), output_tokens=request["max_output_tokens"], searches=request["max_tool_calls"]
+        )
         asked = {name: request[name] for name in ("instructions", "input", "max_output_tokens", "max_tool_calls")}
         return Call(
             source=Source.OPENAI,
@@ -157,7 +160,7 @@ class OpenAISearch:
             "text": {"format": {"type": "json_schema", "name": "companies", "schema": schema(), "strict": True}},
             "reasoning": {"effort": "low"},
             "max_output_tokens": TOKENS_FOR_THOUGHT + TOKENS_PER_RESULT * question.most,
-            "max_tool_calls": self._searches,
+            "max_tool_calls": min(FIRST_SEARCHES + question.most // RESULTS_PER_SEARCH, self._most_searches),
             "prompt_cache_key": f"canvass-{hashlib.sha256(question.instructions.encode()).hexdigest()[:16]}",
             "metadata": {"application": "canvass", "operation": "find", "most": str(question.most)},
             "store": False,

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import ijson
 import structlog
 
 from leads.errors import BadReply, Unavailable, VendorError
@@ -18,32 +17,19 @@ log = structlog.get_logger()
 
 
 class Part:
-    """One output text; `broken` once it is no JSON, `whole` when it ended as JSON with a list of results."""
+    """One output text of the answer."""
 
     def __init__(self) -> None:
         self._marks = Marks()
         self._items = Items()
-        self.broken = False
 
     def feed(self, piece: str) -> list[Any]:
-        """The items that this piece completes; none any more after the text broke."""
-        if self.broken:
-            return []
-        try:
-            return self._items.feed(self._marks.strip(piece))
-        except ijson.JSONError:
-            self.broken = True
-            return []
+        """The items that this piece completes."""
+        return self._items.feed(self._marks.strip(piece))
 
     def whole(self) -> bool:
         """Whether the text, now at its end, was what was asked for."""
-        if self.broken:
-            return False
-        try:
-            self._items.close()
-        except ijson.JSONError:
-            return False
-        return self._items.listed
+        return self._items.close()
 
 
 class Transcript:

@@ -47,7 +47,7 @@ _PARKED = re.compile(
 )
 _TITLE = re.compile(r"\s+[|–—:·•»/-]+\s+|\s*[|·•»]\s*")
 _LEGAL = re.compile(
-    r"((?:(?:[A-Z0-9][\w&'’.-]*|&|and|of|the)\s+){1,7}(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|Plc|CIC|C\.I\.C)\b)"
+    r"(?<![\w&'’.-])((?:(?:[A-Z0-9][\w&'’.-]{0,30}|&|and|of|the)\s+){1,7}(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|Plc|CIC|C\.I\.C)\b)"
 )
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s*[-–]?\s*)*(?:by\s+)?([^.|©\n]{2,60})", re.IGNORECASE

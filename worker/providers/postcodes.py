@@ -21,8 +21,8 @@ MOST_METRES = 25_000
 MOST_LISTED = 100
 MARGIN_MILES = 3.0
 """A district's centre may lie this far outside, and part of the district still inside."""
-RINGS = 4
-"""Rings of look-ups about the centre: beyond some 100 miles they stand further apart and no longer cover everything."""
+RINGS = 8
+"""Rings of look-ups about the centre, enough for 200 miles; for more they stand further apart and leave gaps."""
 SPACING_MILES = math.sqrt(3) * MOST_METRES / METRES_PER_MILE
 AT_ONCE = 8
 

@@ -38,6 +38,7 @@ async def score(work: Work) -> Verdict:
         distance_miles=distance,
         radius_miles=work.target.radius_miles,
         brief=work.target.brief,
+        terms=TYPES[work.target.type].search_terms,
     )
     return Scored(result.total, tuple(asdict(part) for part in result.parts), distance)
 

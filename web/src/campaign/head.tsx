@@ -5,6 +5,7 @@ import { Elapsed } from "../campaigns/elapsed";
 import { placeOf } from "../campaigns/row";
 import type { CampaignPageQuery, CampaignRowFragment } from "../gen/graphql";
 import { Badge } from "../parts/badge";
+import { SandboxMark } from "../parts/sandbox";
 import { go, to } from "../router";
 import { count, money } from "../words/format";
 import { campaignStatuses } from "../words/labels";
@@ -30,6 +31,7 @@ export function Head({ campaign, progress, promoted, onChanged }: HeadProps) {
       <div class="head">
         <h1>{name}</h1>
         <Badge {...campaignStatuses[status]} />
+        <SandboxMark />
         <CampaignActions
           campaign={campaign}
           prominent

@@ -56,7 +56,13 @@ export function CampaignLeads({ campaignId, arrivals }: LeadsProps) {
         </label>
       </header>
       <Loaded of={pages} value={pages.items.value}>
-        {(leads) => (leads.length === 0 ? <p class="mute quiet">No leads yet.</p> : <Table leads={leads} />)}
+        {(leads) =>
+          leads.length === 0 ? (
+            <p class="mute quiet">Leads appear here one by one, as each is scored.</p>
+          ) : (
+            <Table leads={leads} />
+          )
+        }
       </Loaded>
       <More pages={pages} />
     </section>

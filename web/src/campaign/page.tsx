@@ -46,16 +46,14 @@ function Live({ campaign, read }: LiveProps) {
       />
       <Notices progress={progress} events={events} />
       <Pipeline counters={watching.counters.value} events={events} filter={filter} />
-      <div class="columns">
-        <Feed watch={watching} filter={filter} />
+      <div class="columns live">
+        <div>
+          <Feed watch={watching} filter={filter} />
+          {latest && <Sources run={latest} />}
+          {latest && <Runs runs={campaign.runs} />}
+        </div>
         <CampaignLeads campaignId={campaign.id} arrivals={arrivals} />
       </div>
-      {latest && (
-        <div class="columns">
-          <Sources run={latest} />
-          <Runs runs={campaign.runs} />
-        </div>
-      )}
     </>
   );
 }

@@ -83,7 +83,7 @@ function Box({ step, value, points, chosen, onChoose }: BoxProps) {
     >
       <b key={value}>{count(value)}</b>
       <span>{text}</span>
-      {points && (
+      {value > 0 && points && (
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           <polyline points={points} />
         </svg>

@@ -13,7 +13,6 @@ export function Sources({ run }: { run: Run }) {
     <section class="panel" aria-labelledby="sources">
       <header>
         <h2 id="sources">Sources</h2>
-        {run.model && <span class="mute">{run.model}</span>}
       </header>
       {run.sources.length === 0 && <p class="mute quiet">No source has been asked yet.</p>}
       {run.sources.length > 0 && (
@@ -25,7 +24,7 @@ export function Sources({ run }: { run: Run }) {
                 Calls
               </th>
               <th scope="col">Answered</th>
-              <th scope="col" class="number">
+              <th scope="col" class="number wide">
                 Typical
               </th>
               <th scope="col" class="number">
@@ -34,16 +33,17 @@ export function Sources({ run }: { run: Run }) {
             </tr>
           </thead>
           <tbody>
-            {run.sources.map(({ source, calls, succeeded, medianMs, cost }) => (
+            {run.sources.map(({ source, calls, succeeded, failed, medianMs, cost }) => (
               <tr key={source}>
                 <th scope="row">{sources[source]}</th>
                 <td class="number">{count(calls)}</td>
                 <td>
                   <span class="score">
-                    <Meter value={succeeded} most={calls} label="Answered" /> {percent(succeeded, calls)}
+                    <Meter value={succeeded} most={succeeded + failed} label="Answered" />
+                    {percent(succeeded, succeeded + failed)}
                   </span>
                 </td>
-                <td class="number mute">{medianMs === null ? "–" : `${count(medianMs)} ms`}</td>
+                <td class="number mute wide">{medianMs === null ? "–" : `${count(medianMs)} ms`}</td>
                 <td class="number">{money(cost)}</td>
               </tr>
             ))}
@@ -65,7 +65,9 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
           <tr>
             <th scope="col">Run</th>
             <th scope="col">Status</th>
-            <th scope="col">Began</th>
+            <th scope="col" class="wide">
+              Began
+            </th>
             <th scope="col" class="number wide">
               Took
             </th>
@@ -78,13 +80,15 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ id, number, status, reason, startedAt, durationSeconds, counters, cost }) => (
+          {runs.map(({ id, number, status, reason, model, startedAt, durationSeconds, counters, cost }) => (
             <tr key={id}>
-              <th scope="row">{number}</th>
+              <th scope="row">
+                {number} <span class="mute">{model}</span>
+              </th>
               <td title={reason ?? undefined}>
                 <Badge {...campaignStatuses[status]} />
               </td>
-              <td class="mute">{startedAt ? moment(startedAt) : "–"}</td>
+              <td class="mute wide">{startedAt ? moment(startedAt) : "–"}</td>
               <td class="number wide">{durationSeconds === null ? "–" : duration(durationSeconds)}</td>
               <td class="number">{count(counters.promoted)}</td>
               <td class="number">{money(cost)}</td>

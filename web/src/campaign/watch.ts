@@ -13,7 +13,8 @@ import {
   type FeedEventFragment,
   type Stage,
 } from "../gen/graphql";
-import { beginAfter, firstOf, type Log, receive, skipTo, withOlder } from "./log";
+import { intake } from "./intake";
+import { beginAfter, firstOf, type Log, withOlder } from "./log";
 
 export type FeedEvent = FeedEventFragment;
 type Campaign = NonNullable<CampaignPageQuery["campaign"]>;
@@ -42,8 +43,6 @@ export interface Watch {
 
 const SHOWN_AT_FIRST = 300;
 const READ_AT_ONCE = 200;
-const GATHER = 50;
-const TRY_AGAIN = 2_000;
 
 interface Watcher {
   /** Told of what happens from now on, not of what is replayed. */
@@ -62,13 +61,14 @@ export function watch(campaign: Campaign, { onEvents, onGone }: Watcher): Watch 
   const learn = (seq: number, counters: CountersFragment) => {
     if (seq >= figures.value.seq) figures.value = { seq, counters };
   };
-  const take = intake(campaign.id, log, (events) => {
+  const taken = (events: readonly FeedEvent[]) => {
     variables.after = log.value.last;
     const newest = events.at(-1);
     if (newest) learn(newest.seq, newest.counters);
     const live = events.filter(({ seq }) => seq > campaign.lastSeq);
     if (live.length > 0) onEvents(live);
-  });
+  };
+  const take = intake(log, (after) => readAfter(campaign.id, after), taken);
   const stops = [
     follow(CampaignEventsDocument, variables, { onData: ({ campaignEvents }) => take(campaignEvents), onGone }),
     follow(
@@ -91,45 +91,6 @@ export function watch(campaign: Campaign, { onEvents, onGone }: Watcher): Watch 
     older: () => readOlder(campaign.id, log),
     stop: () => stops.forEach((stop) => void stop()),
   };
-}
-
-/** A function that takes events as they come and puts them into `log` in gathered steps, filling holes first. */
-function intake(id: string, log: Signal<Log<FeedEvent>>, onTaken: (events: readonly FeedEvent[]) => void) {
-  let pending: readonly FeedEvent[] = [];
-  let working = false;
-
-  const settle = () => {
-    const before = log.value.last;
-    const { log: next, rest } = receive(log.value, pending);
-    pending = rest;
-    batch(() => {
-      log.value = next;
-      onTaken(next.events.filter(({ seq }) => seq > before));
-    });
-  };
-  const fill = async (seq: number) => {
-    const missed = await readAfter(id, log.value.last).catch(() => null);
-    if (missed === null) return pause(TRY_AGAIN);
-    if (missed.length === 0) log.value = skipTo(log.value, seq);
-    pending = [...missed, ...pending];
-  };
-  const work = async () => {
-    working = true;
-    while (pending.length > 0) {
-      await pause(GATHER);
-      settle();
-      if (pending[0]) await fill(pending[0].seq);
-    }
-    working = false;
-  };
-  return (event: FeedEvent) => {
-    pending = [...pending, event];
-    if (!working) void work();
-  };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 async function readAfter(id: string, after: number, first = READ_AT_ONCE): Promise<FeedEvent[]> {

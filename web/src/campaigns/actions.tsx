@@ -32,9 +32,17 @@ const CHANGES: Readonly<Record<Change, (campaignId: string) => Changed>> = {
 
 const ORDER: readonly CampaignAction[] = ["START", "RESUME", "PAUSE", "STOP", "RESTART", "UPDATE", "DELETE"];
 
+const PROMINENT: Readonly<Record<Change, string>> = {
+  START: "primary",
+  RESUME: "primary",
+  RESTART: "primary",
+  PAUSE: "",
+  STOP: "",
+};
+
 interface ActionsProps {
   campaign: Pick<CampaignRowFragment, "id" | "name" | "allowedActions">;
-  /** Makes the first button the page's main one. */
+  /** Draws what sets the campaign going as the page's main button. */
   prominent?: boolean;
   onChanged: (campaign: CampaignRowFragment) => void;
   onDeleted: () => void;
@@ -60,7 +68,7 @@ export function CampaignActions({ campaign, prominent = false, onChanged, onDele
     say(`“${name}” is deleted.`);
     onDeleted();
   };
-  const draw = (action: CampaignAction, index: number) => {
+  const draw = (action: CampaignAction) => {
     const label = campaignActions[action];
     if (action === "UPDATE") {
       return (
@@ -98,7 +106,7 @@ export function CampaignActions({ campaign, prominent = false, onChanged, onDele
       <button
         key={action}
         type="button"
-        class={prominent && index === 0 ? "primary" : "plain"}
+        class={prominent ? PROMINENT[action] : "plain"}
         disabled={busy.value}
         aria-label={`${label} ${name}`}
         onClick={() => change(action)}

@@ -52,7 +52,7 @@ export function CampaignForm({ types, given, refusal, onSubmit, children }: Form
     <form ref={form} class="campaign-form" onSubmit={submit}>
       <TypeChoice types={types} chosen={type.value} error={refusal?.fields["type"]} onChoose={choose} />
       <div class="fields">
-        <Field label="Name" error={refusal?.fields["name"]} wide>
+        <Field label="Name" error={refusal?.fields["name"]}>
           {(tied) => (
             <input
               {...tied}

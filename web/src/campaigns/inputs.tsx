@@ -11,12 +11,12 @@ interface CampaignInputProps {
 }
 
 export function CampaignInput({ input, value, error, onChange }: CampaignInputProps) {
-  const { kind, label, required } = input;
+  const { kind, label } = input;
+  const isOptional = !input.required && input.default === null;
   if (kind === "BOOLEAN") return <Tick {...{ input, value, onChange }} />;
   if (kind === "CHOICES") return <Choices {...{ input, value, error, onChange }} />;
-  const wide = kind === "LONG_TEXT" || kind === "TEXT_LIST";
   return (
-    <Field label={label} help={helpOf(input)} error={error} optional={!required} wide={wide}>
+    <Field label={label} help={helpOf(input)} error={error} optional={isOptional} width={widthOf(input)}>
       {(tied) => <Control input={input} tied={tied} value={String(value)} onChange={onChange} />}
     </Field>
   );
@@ -41,7 +41,13 @@ function Control(props: ControlProps) {
     onInput: (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value),
   };
   if (kind === "LONG_TEXT") return <textarea {...shared} rows={4} maxLength={input.maximum ?? undefined} />;
-  return <input {...shared} {...attributesOf(input)} />;
+  if (kind !== "MONEY") return <input {...shared} {...attributesOf(input)} />;
+  return (
+    <span class="money">
+      US$
+      <input {...shared} {...attributesOf(input)} />
+    </span>
+  );
 }
 
 /** A list is written one entry a line; suggestions are added by a click. */
@@ -88,6 +94,12 @@ function attributesOf({ kind, minimum, maximum }: Input): Record<string, string 
   }
 }
 
+/** Columns out of six: what the type is about gets a whole row, what may be left empty shares one. */
+function widthOf({ kind, required }: Input): number {
+  if (kind === "LONG_TEXT" || kind === "TEXT_LIST") return required ? 6 : 3;
+  return kind === "TEXT" ? 6 : 2;
+}
+
 function helpOf({ kind, help, minimum, maximum }: Input): string {
   if (kind === "INTEGER" && minimum !== null && maximum !== null) return `${help} From ${minimum} to ${maximum}.`;
   return kind === "TEXT_LIST" && !help.includes("line") ? `${help} One on each line.` : help;
@@ -115,7 +127,7 @@ function Choices({ input, value, error, onChange }: CampaignInputProps) {
   const toggle = (option: string) =>
     onChange(chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option]);
   return (
-    <fieldset class="field choices" data-wide="true">
+    <fieldset class="field choices" data-width="3">
       <legend>
         {input.label}
         {!input.required && <small> optional</small>}

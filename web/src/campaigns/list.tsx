@@ -102,12 +102,6 @@ function Table({ rows, onChanged, onDeleted }: TableProps) {
         <tr>
           <th scope="col">Status</th>
           <th scope="col">Campaign</th>
-          <th scope="col" class="wide">
-            Type
-          </th>
-          <th scope="col" class="wide">
-            Place
-          </th>
           <th scope="col" class="number">
             Leads
           </th>

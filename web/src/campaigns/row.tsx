@@ -26,9 +26,10 @@ export function CampaignRow({ campaign, onChanged, onDeleted }: RowProps) {
         <a class="open" href={to(["campaigns", id])} title={reason ?? undefined}>
           {name}
         </a>
+        <small class="mute">
+          {type.label}, {placeOf(campaign)}
+        </small>
       </th>
-      <td class="wide mute">{type.label}</td>
-      <td class="wide mute">{placeOf(campaign)}</td>
       <td class="number">
         <span class="progress">
           <span>
@@ -56,6 +57,6 @@ export function CampaignRow({ campaign, onChanged, onDeleted }: RowProps) {
 
 /** "LE1 1AA Leicester, 15 mi", as far as it is known. */
 export function placeOf({ postcode, town, radiusMiles }: CampaignRowFragment): string {
-  if (!postcode) return "Anywhere";
+  if (!postcode) return "anywhere";
   return `${[postcode, town].filter(Boolean).join(" ")}, ${radiusMiles} mi`;
 }

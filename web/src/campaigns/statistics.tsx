@@ -33,7 +33,7 @@ export function Statistics({ figures, chosen, onChoose }: StatisticsProps) {
       <dl class="totals">
         <Total text="Leads" value={count(figures.leads)} />
         <Total text="Customers" value={count(figures.customers)} />
-        <Total text="Spent" value={money(figures.cost)} />
+        <Total text="Spent" value={money(figures.cost, "$0")} />
       </dl>
     </div>
   );

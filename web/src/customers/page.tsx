@@ -6,6 +6,7 @@ import { CustomerPageDocument, type CustomerWholeFragment } from "../gen/graphql
 import { Badge } from "../parts/badge";
 import { CompanyFacts } from "../parts/company";
 import { Loaded } from "../parts/loaded";
+import { SandboxMark } from "../parts/sandbox";
 import { useTitle } from "../parts/title";
 import { to } from "../router";
 import { moment } from "../words/format";
@@ -46,6 +47,7 @@ function Head({ customer: { company, status, lead } }: { customer: CustomerWhole
       <div class="head">
         <h1>{company.name}</h1>
         <Badge {...customerStatuses[status]} />
+        <SandboxMark />
       </div>
       <CompanyFacts company={company}>
         {lead && (

@@ -4,11 +4,17 @@ import type { LeadWholeFragment } from "../gen/graphql";
 
 export type Fact = LeadWholeFragment["facts"][number];
 
+/** One value, as its surest source writes it, and all who say so. */
+export interface Saying {
+  readonly value: string;
+  readonly facts: readonly Fact[];
+}
+
 /** One field with every value that is known of it, the surest first. */
 export interface Finding {
   readonly field: string;
   readonly label: string;
-  readonly facts: readonly Fact[];
+  readonly sayings: readonly Saying[];
   /** Whether two sources say different things. */
   readonly conflicting: boolean;
 }
@@ -19,6 +25,7 @@ export interface Subject {
 }
 
 const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
+  ["Company", ["name", "description", "employees", "technologies"]],
   ["Contact", ["phone", "email", "website", "linkedin_url", "social_links"]],
   ["Place", ["address", "town", "postcode", "position"]],
   [
@@ -69,27 +76,32 @@ export function subjectsOf(facts: readonly Fact[]): readonly Subject[] {
 }
 
 export function findingsOf(facts: readonly Fact[]): readonly Finding[] {
-  const fields = Map.groupBy(facts, ({ field }) => field);
-  return [...fields.values()].map(findingOf);
+  const fields = [...new Set(facts.map(({ field }) => field))];
+  return fields.map((field) => findingOf(facts.filter((fact) => fact.field === field)));
 }
 
 function findingOf(facts: Fact[]): Finding {
   const [first] = facts as [Fact];
   const sorted = facts.toSorted((one, other) => other.confidence - one.confidence);
-  const values = new Set(facts.map(({ value }) => comparable(value)));
+  const values = [...new Set(sorted.map(({ value }) => comparable(value)))];
+  const sayings = values.map((value) => {
+    const saying = sorted.filter((fact) => comparable(fact.value) === value);
+    return { value: (saying[0] ?? first).value, facts: saying };
+  });
   return {
     field: first.field,
     label: first.label,
-    facts: sorted,
-    conflicting: SINGULAR.has(first.field) && values.size > 1,
+    sayings,
+    conflicting: SINGULAR.has(first.field) && sayings.length > 1,
   };
 }
 
-/** Values that differ in case, spaces, punctuation or the form of an address are the same. */
+/** Values that differ in case, spaces, punctuation, legal form or the form of an address are the same. */
 export function comparable(value: string): string {
   return value
     .toLowerCase()
     .replace(/^https?:\/\/(www\.)?/, "")
     .replace(/^\+44/, "0")
+    .replace(/\b(limited|ltd|llp|plc)\b\.?$/, "")
     .replace(/[^\p{L}\p{N}]/gu, "");
 }

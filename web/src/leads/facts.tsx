@@ -1,11 +1,12 @@
-/** What is known about the company, each value with its source, link, date and confidence. */
+/** What is known about the company, each value with its sources: link, date and confidence. */
 
 import { day, host, moment, percent } from "../words/format";
 import { sources } from "../words/labels";
-import { type Fact, type Finding, subjectsOf } from "./evidence";
+import { type Fact, type Finding, type Saying, subjectsOf } from "./evidence";
 
 export function Facts({ facts }: { facts: readonly Fact[] }) {
   const subjects = subjectsOf(facts);
+  const attributions = new Set(facts.map(({ attribution }) => attribution).filter(Boolean));
   return (
     <section class="panel" aria-labelledby="evidence">
       <header>
@@ -22,11 +23,16 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
           </dl>
         </div>
       ))}
+      {attributions.size > 0 && (
+        <p class="subject mute">
+          <small>With data from {[...attributions].join("; ")}.</small>
+        </p>
+      )}
     </section>
   );
 }
 
-function FindingOf({ finding: { field, label, facts, conflicting } }: { finding: Finding }) {
+function FindingOf({ finding: { field, label, sayings, conflicting } }: { finding: Finding }) {
   return (
     <div class="finding" id={`fact-${field}`} tabIndex={-1}>
       <dt>
@@ -37,44 +43,51 @@ function FindingOf({ finding: { field, label, facts, conflicting } }: { finding:
           </span>
         )}
       </dt>
+      <dd>
+        {sayings.map((saying) => (
+          <SayingOf key={saying.value} saying={saying} />
+        ))}
+      </dd>
+    </div>
+  );
+}
+
+function SayingOf({ saying: { value, facts } }: { saying: Saying }) {
+  const isAddress = /^https?:\/\//.test(value);
+  return (
+    <div class="saying">
+      {isAddress ? (
+        <a href={value} target="_blank" rel="noreferrer">
+          {host(value)}
+        </a>
+      ) : (
+        value
+      )}
       {facts.map((fact) => (
-        <dd key={fact.id}>
-          <Value fact={fact} />
-          <Origin fact={fact} />
-        </dd>
+        <Origin key={fact.id} fact={fact} />
       ))}
     </div>
   );
 }
 
-function Value({ fact: { value } }: { fact: Fact }) {
-  if (!/^https?:\/\//.test(value)) return <span class="value">{value}</span>;
-  return (
-    <a class="value" href={value} target="_blank" rel="noreferrer">
-      {host(value)}
-    </a>
-  );
-}
-
-function Origin({ fact }: { fact: Fact }) {
-  const { source, url, attribution, confidence, seenAt, expiresAt } = fact;
+function Origin({ fact: { source, url, attribution, confidence, seenAt, expiresAt } }: { fact: Fact }) {
+  const name = source === "GOOGLE_PLACES" && attribution ? attribution : sources[source];
   return (
     <small class="origin">
       {url ? (
         <a href={url} target="_blank" rel="noreferrer">
-          {sources[source]}
+          {name}
         </a>
       ) : (
-        sources[source]
+        <span>{name}</span>
       )}
       <time dateTime={seenAt} title={moment(seenAt)}>
         {day(seenAt)}
       </time>
       <span title="How sure it is that this is about this company">{percent(confidence, 1)} sure</span>
       {expiresAt && (
-        <span title={`The source allows it to be kept until ${moment(expiresAt)}`}>until {day(expiresAt)}</span>
+        <span title={`The source allows it to be kept until ${moment(expiresAt)}`}>kept until {day(expiresAt)}</span>
       )}
-      {attribution && attribution !== sources[source] && <span>{attribution}</span>}
     </small>
   );
 }

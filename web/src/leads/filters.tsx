@@ -16,10 +16,10 @@ import { known, leadStatuses } from "../words/labels";
 const SCORES = ["40", "60", "80"] as const;
 
 export const ORDERS: Readonly<Record<LeadOrderField, { text: string; direction: Direction }>> = {
-  CREATED_AT: { text: "Newest", direction: "DESC" },
-  SCORE: { text: "Score", direction: "DESC" },
-  NAME: { text: "Name", direction: "ASC" },
-  DISTANCE: { text: "Nearest", direction: "ASC" },
+  CREATED_AT: { text: "Newest first", direction: "DESC" },
+  SCORE: { text: "Best first", direction: "DESC" },
+  NAME: { text: "A to Z", direction: "ASC" },
+  DISTANCE: { text: "Nearest first", direction: "ASC" },
 };
 
 /** The API's filter and order for the address's query. */
@@ -65,7 +65,7 @@ export function LeadFilters({ query }: { query: URLSearchParams }) {
           </option>
         ))}
       </Choice>
-      <Choice name="order" label="Order" query={query}>
+      <Choice name="order" label="Order" query={query} otherwise="CREATED_AT">
         {Object.entries(ORDERS).map(([field, { text }]) => (
           <option key={field} value={field}>
             {text}
@@ -80,16 +80,18 @@ interface ChoiceProps {
   name: string;
   label: string;
   query: URLSearchParams;
+  /** What is chosen when the address says nothing. */
+  otherwise?: string;
   children: ComponentChildren;
 }
 
-function Choice({ name, label, query, children }: ChoiceProps) {
+function Choice({ name, label, query, otherwise = "", children }: ChoiceProps) {
   return (
     <label>
       <span class="heard">{label}</span>
       <select
         name={name}
-        value={query.get(name) ?? ""}
+        value={query.get(name) ?? otherwise}
         onChange={(event) => refine({ [name]: event.currentTarget.value })}
       >
         {children}

@@ -7,6 +7,7 @@ import { ConvertLeadDocument, type LeadStatus, type LeadWholeFragment, UpdateLea
 import { Badge } from "../parts/badge";
 import { CompanyFacts } from "../parts/company";
 import { say } from "../parts/notice";
+import { SandboxMark } from "../parts/sandbox";
 import { to } from "../router";
 import { miles } from "../words/format";
 import { leadStatuses } from "../words/labels";
@@ -30,6 +31,7 @@ export function LeadHead({ lead, onChanged }: HeadProps) {
         </span>
         <h1>{company.name}</h1>
         <Badge {...leadStatuses[lead.status]} />
+        <SandboxMark />
         <Moves lead={lead} onChanged={onChanged} />
       </div>
       <CompanyFacts company={company} hasEvidence>

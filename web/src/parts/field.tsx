@@ -8,7 +8,8 @@ interface FieldProps {
   help?: string | undefined;
   error?: string | undefined;
   optional?: boolean;
-  wide?: boolean;
+  /** Columns of a form that has six. */
+  width?: number;
   /** Draws the control, given what ties it to its label, help and error. */
   children: (tied: Tied) => ComponentChildren;
 }
@@ -19,11 +20,11 @@ export interface Tied {
   "aria-invalid": boolean;
 }
 
-export function Field({ label, help, error, optional = false, wide = false, children }: FieldProps) {
+export function Field({ label, help, error, optional = false, width = 6, children }: FieldProps) {
   const id = useId();
   const notes = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
-    <div class="field" data-wide={wide}>
+    <div class="field" data-width={width}>
       <label for={id}>
         {label}
         {optional && <small> optional</small>}

@@ -42,9 +42,9 @@ interface Amount {
   currency: string;
 }
 
-/** "$0.42"; nothing spent is "–". */
-export function money({ minor, currency }: Amount): string {
-  if (minor === 0) return "–";
+/** "$0.42"; nothing spent is `none`. */
+export function money({ minor, currency }: Amount, none = "–"): string {
+  if (minor === 0) return none;
   return new Intl.NumberFormat("en-GB", { style: "currency", currency, currencyDisplay: "narrowSymbol" }).format(
     minor / 100,
   );

@@ -13,7 +13,7 @@ import type {
 } from "../gen/graphql";
 
 /** Colours with a meaning: see styles.css. */
-export type Tone = "quiet" | "busy" | "good" | "warn" | "bad";
+export type Tone = "quiet" | "busy" | "moving" | "good" | "warn" | "bad";
 
 export interface Label {
   text: string;
@@ -28,7 +28,7 @@ export function known<Key extends string>(labels: Readonly<Record<Key, unknown>>
 }
 
 export const campaignStatuses: Readonly<Record<CampaignStatus, Label>> = {
-  RUNNING: label("Running", "busy"),
+  RUNNING: label("Running", "moving"),
   QUEUED: label("Queued", "busy"),
   PAUSED: label("Paused", "warn"),
   COMPLETED: label("Completed", "good"),

@@ -1,0 +1,207 @@
+"""As one tenant, all fields of the schema with another tenant's ids; a new field fails here until it is covered."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from graphql import get_named_type
+from sqlalchemy import select
+
+from leads import models
+from leads.vocabulary import Field
+from schema.root import build_schema
+from tests.graphql.people import Person, Team, gid
+from tests.graphql.rows import (
+    add_campaign,
+    add_candidate,
+    add_customer,
+    add_events,
+    add_fact,
+    add_interaction,
+    add_lead,
+)
+from tests.graphql.socket import socket
+
+SCHEMA = build_schema(introspection=True)._schema
+NODES = ["Campaign", "Run", "Candidate", "Company", "Lead", "Fact", "Interaction", "Customer", "User", "Tenant"]
+
+Ids = dict[str, str]
+
+
+async def populate(team: Team) -> Ids:
+    """One of everything; the ids by type."""
+    campaign = await add_campaign(team.db, team.id, name="Secret campaign")
+    lead = await add_lead(team.db, campaign, "Secret firm")
+    rows = {
+        "Campaign": campaign,
+        "Lead": lead,
+        "Candidate": await add_candidate(team.db, campaign, "Secret find"),
+        "Fact": await add_fact(team.db, lead, Field.PHONE, "secret"),
+        "Interaction": await add_interaction(team.db, lead, "Secret talk."),
+        "Customer": await add_customer(team.db, lead),
+    }
+    await add_events(team.db, campaign, 1)
+    async with team.db.read(team.id) as session:
+        rows["Company"] = await session.get_one(models.Company, lead.company_id)
+        rows["Run"] = await session.get_one(models.Run, campaign.run_id)
+        rows["Tenant"] = await session.get_one(models.Tenant, team.id)
+        rows["User"] = (await session.scalars(select(models.User))).all()[0]
+    assert set(rows) == set(NODES)
+    return {kind: gid(kind, row) for kind, row in rows.items()}
+
+
+@pytest.fixture
+async def theirs(other_team: Team) -> Ids:
+    return await populate(other_team)
+
+
+async def everything(team: Team) -> list[Any]:
+    """All that a tenant has, as it is stored, but not its people's."""
+    stored = []
+    async with team.db.read(team.id) as session:
+        for mapper in models.Table.registry.mappers:
+            if mapper.class_ is not models.Postcode:
+                rows = (await session.execute(select(mapper.local_table))).all()
+                stored.append((mapper.class_.__name__, sorted(map(repr, rows))))
+    return sorted(stored)
+
+
+def test_every_node_type_is_tried() -> None:
+    node = SCHEMA.type_map["Node"]
+    assert sorted(kind.name for kind in SCHEMA.get_possible_types(node)) == sorted(NODES)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", NODES)
+async def test_no_node(team: Team, theirs: Ids, kind: str) -> None:
+    assert await team.admin.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=theirs[kind]) is None
+
+
+@pytest.mark.parametrize("kind", NODES)
+async def test_each_node_is_there_for_its_owner(other_team: Team, theirs: Ids, kind: str) -> None:
+    found = await other_team.viewer.ask("query ($id: ID!) { node(id: $id) { __typename id } }", id=theirs[kind])
+    assert found == {"__typename": kind, "id": theirs[kind]}
+
+
+QUERIES: dict[str, tuple[str, Any]] = {
+    "node": ("query ($Campaign: ID!) { node(id: $Campaign) { id } }", None),
+    "campaign": ("query ($Campaign: ID!) { campaign(id: $Campaign) { id } }", None),
+    "lead": ("query ($Lead: ID!) { lead(id: $Lead) { id } }", None),
+    "customer": ("query ($Customer: ID!) { customer(id: $Customer) { id } }", None),
+    "campaigns": ('{ campaigns(filter: {text: "Secret"}) { totalCount } }', {"totalCount": 0}),
+    "leads": ("query ($Campaign: ID!) { leads(filter: {campaignId: $Campaign}) { totalCount } }", {"totalCount": 0}),
+    "customers": ("{ customers { totalCount nodes { id } } }", {"totalCount": 0, "nodes": []}),
+    "campaignStatistics": (
+        "{ campaignStatistics { total leads customers } }",
+        {"total": 0, "leads": 0, "customers": 0},
+    ),
+    "viewer": ("{ viewer { tenant { name } role } }", {"tenant": {"name": "Team"}, "role": "ADMIN"}),
+    "campaignTypes": ("{ campaignTypes { __typename } }", [{"__typename": "CampaignType"}] * 13),
+    "providerStatus": ("{ providerStatus { lastOkAt } }", [{"lastOkAt": None}] * 6),
+    "about": ("{ about { sandbox } }", {"sandbox": True}),
+}
+
+
+def test_every_query_is_tried() -> None:
+    assert SCHEMA.query_type is not None
+    assert set(QUERIES) == set(SCHEMA.query_type.fields)
+
+
+@pytest.mark.parametrize("name", QUERIES)
+async def test_no_query_shows_anything(team: Team, theirs: Ids, name: str) -> None:
+    query, expected = QUERIES[name]
+    assert await team.admin.ask(query, **theirs) == expected
+
+
+OPEN_TO_ALL = {"login", "refreshToken", "signInWithLink", "logout"}
+OWN_ALONE = {"createCampaign", "setProviderKey", "removeProviderKey"}
+"""These name nothing that exists: what they do, they do to the viewer's tenant."""
+MUTATIONS: dict[str, Callable[[Ids], dict[str, Any]]] = {
+    **{
+        f"{verb}Campaign": lambda ids: {"campaignId": ids["Campaign"]}
+        for verb in ("start", "pause", "resume", "stop", "restart", "delete")
+    },
+    "updateCampaign": lambda ids: {"campaignId": ids["Campaign"], "name": "Mine"},
+    "updateLead": lambda ids: {"leadId": ids["Lead"], "notes": "Mine"},
+    "addInteraction": lambda ids: {"leadId": ids["Lead"], "kind": "NOTE", "body": "Mine"},
+    "convertLead": lambda ids: {"leadId": ids["Lead"]},
+    "updateCustomerStatus": lambda ids: {"customerId": ids["Customer"], "status": "LEAD"},
+    "createCampaign": lambda _: {"name": "Mine", "type": "healthcare", "postcode": "LE1 1AA"},
+    "setProviderKey": lambda _: {"provider": "OPENAI", "key": "a-key-of-mine"},
+    "removeProviderKey": lambda _: {"provider": "OPENAI"},
+    "convertLeads": lambda ids: {"leadIds": [ids["Lead"]]},
+}
+
+
+def test_every_mutation_is_tried() -> None:
+    assert SCHEMA.mutation_type is not None
+    assert set(MUTATIONS) | OPEN_TO_ALL == set(SCHEMA.mutation_type.fields)
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+async def test_no_mutation_changes_anything(team: Team, other_team: Team, theirs: Ids, name: str) -> None:
+    before = await everything(other_team)
+    shown = "results { customer { id } problem { code } }" if name == "convertLeads" else "__typename"
+    done = await team.admin.do(name, shown, **MUTATIONS[name](theirs))
+    if name == "convertLeads":
+        assert done["results"] == [{"customer": None, "problem": {"code": "NOT_FOUND"}}]
+    elif name not in OWN_ALONE:
+        assert done["code"] == "NOT_FOUND"
+    assert await everything(other_team) == before
+
+
+SUBSCRIPTIONS = {
+    "campaignEvents": "subscription ($Campaign: ID!) { campaignEvents(campaignId: $Campaign) { seq } }",
+    "campaignProgress": "subscription ($Campaign: ID!) { campaignProgress(campaignId: $Campaign) { lastSeq } }",
+    "tenantActivity": "subscription { tenantActivity { campaign { name } } }",
+}
+
+
+def test_every_subscription_is_tried() -> None:
+    assert SCHEMA.subscription_type is not None
+    assert set(SUBSCRIPTIONS) == set(SCHEMA.subscription_type.fields)
+
+
+@pytest.mark.parametrize("name", ["campaignEvents", "campaignProgress"])
+async def test_no_subscription_follows(address: str, team: Team, theirs: Ids, name: str) -> None:
+    async with socket(address, team.admin.token) as opened:
+        await opened.subscribe(SUBSCRIPTIONS[name], **theirs)
+        message = await opened.receive()
+    errors = message["payload"] if message["type"] == "error" else message["payload"]["errors"]
+    assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
+
+
+async def test_activity_is_ones_own(address: str, team: Team, other_team: Team) -> None:
+    their_campaign = await add_campaign(other_team.db, other_team.id, name="Secret campaign")
+    my_campaign = await add_campaign(team.db, team.id, name="Mine")
+    async with socket(address, team.admin.token) as opened:
+        await opened.subscribe(SUBSCRIPTIONS["tenantActivity"])
+        await asyncio.sleep(0.5)
+        await add_events(other_team.db, their_campaign, 3)
+        await add_events(team.db, my_campaign, 1)
+        await add_events(team.db, my_campaign, 1)
+        assert await opened.next() == {"campaign": {"name": "Mine"}}
+
+
+def test_what_names_something_is_an_id() -> None:
+    """A field that takes a plain string or number cannot name another tenant's thing."""
+    for root in (SCHEMA.query_type, SCHEMA.mutation_type, SCHEMA.subscription_type):
+        assert root is not None
+        for field in root.fields.values():
+            for name, argument in field.args.items():
+                assert (get_named_type(argument.type).name == "ID") == (name == "id" or name.endswith("Id"))
+
+
+PUBLIC = {"viewer", "about"}
+
+
+@pytest.mark.parametrize("name", sorted(set(QUERIES) - PUBLIC))
+async def test_no_query_without_signing_in(team: Team, theirs: Ids, name: str) -> None:
+    anybody = Person(team.admin.http)
+    assert (await anybody.fail(QUERIES[name][0], **theirs))["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+async def test_no_mutation_without_signing_in(team: Team, theirs: Ids, name: str) -> None:
+    done = await Person(team.admin.http).do(name, "__typename", **MUTATIONS[name](theirs))
+    assert done["code"] == "UNAUTHENTICATED"
