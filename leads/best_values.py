@@ -47,6 +47,9 @@ the model claims is no number."""
 TOGETHER = (Field.ADDRESS, Field.TOWN)
 """These come from where the postcode comes from, if it has them: half of one place and half of another is nowhere."""
 
+CHECKABLE = frozenset({Field.POSTCODE, Field.PHONE, Field.WEBSITE})
+"""Claims of the model that have one spelling, so that another source can contradict them."""
+
 ENDED = {
     "dissolved": "dissolved",
     "closed": "closed",
@@ -74,9 +77,14 @@ def best(evidence: Iterable[Evidence]) -> dict[Field, Evidence]:
 
 
 def keepable(evidence: Iterable[Evidence]) -> dict[Field, Evidence]:
-    """The same from what may be kept for good; of that, what agrees with the value that is believed comes first."""
+    """The same from what may be kept for good; of that, what agrees with the value that is believed comes first.
+
+    What only the model claims is not kept where a source that knows the company says otherwise.
+    """
     known = list(evidence)
-    return _firsts(_ranked((piece for piece in known if piece.expires_at is None), best(known)))
+    believed = best(known)
+    kept = (piece for piece in known if piece.expires_at is None and not _contradicted(piece, believed))
+    return _firsts(_ranked(kept, believed))
 
 
 def conflicts(evidence: Iterable[Evidence], field: Field) -> tuple[Evidence, ...]:
@@ -120,6 +128,13 @@ def _ranked(evidence: Iterable[Evidence], agree_with: Mapping[Field, Evidence]) 
         for field in TOGETHER:
             fields.get(field, []).sort(key=lambda piece: piece.source is not source)
     return fields
+
+
+def _contradicted(piece: Evidence, believed: Mapping[Field, Evidence]) -> bool:
+    if piece.source is not _MODEL or piece.field not in CHECKABLE or piece.field not in believed:
+        return False
+    truth = believed[piece.field]
+    return truth.source is not _MODEL and _disagrees(_normal(truth), piece)
 
 
 def _disagrees(value: str, piece: Evidence) -> bool:

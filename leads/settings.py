@@ -15,7 +15,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 class Settings(BaseSettings):
     """Settings by environment variable: `CANVASS_` and the field's name, or the alias where one is given."""
 
-    model_config = SettingsConfigDict(env_prefix="CANVASS_", populate_by_name=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="CANVASS_", populate_by_name=True, env_ignore_empty=True, extra="ignore"
+    )
 
     database_url: str = Field(
         validation_alias="DATABASE_URL",

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -100,7 +101,8 @@ def main() -> None:
     async def work() -> None:
         worker = make_worker(settings)
         try:
-            await worker.async_run()
+            with suppress(asyncio.CancelledError):  # how arq ends when it is told to
+                await worker.async_run()
         finally:
             await worker.close()
 

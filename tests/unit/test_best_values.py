@@ -164,3 +164,11 @@ def test_nothing_that_expires_is_ever_kept(evidence: list[Evidence]) -> None:
     assert all(item.expires_at is None and item in evidence for item in kept.values())
     assert set(kept) <= set(believed)
     assert all(item.field is field and item.source in TRUSTED[field] for field, item in (kept | believed).items())
+
+
+def test_what_the_model_claims_is_not_kept_where_a_source_that_knows_says_otherwise() -> None:
+    claimed = piece(Field.POSTCODE, "LE2 6TD", Source.OPENAI)
+    verified = piece(Field.POSTCODE, "LE2 6EN", Source.GOOGLE_PLACES)
+
+    assert Field.POSTCODE not in keepable([claimed, verified])
+    assert keepable([claimed])[Field.POSTCODE] is claimed

@@ -18,7 +18,7 @@ from leads.errors import Unavailable
 from leads.vocabulary import Source
 from worker.providers.guard import Address, Missing, Refused, checked_url, is_public
 
-MOST_BYTES = 2_000_000
+MOST_BYTES = 1_000_000
 MOST_REDIRECTS = 5
 AGENT = "CanvassBot"
 HEADERS = {

@@ -26,6 +26,7 @@ from worker.providers.page_data import Firm, firms
 from worker.providers.replies import storable, text_of
 
 MOST_TEXT = 60_000
+MOST_DEPTH = 1_000
 SOCIAL = ("linkedin.com", "facebook.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "tiktok.com")
 TELLING = (
     ("contact", 0),
@@ -47,7 +48,8 @@ _PARKED = re.compile(
 )
 _TITLE = re.compile(r"\s+[|–—:·•»/-]+\s+|\s*[|·•»]\s*")
 _LEGAL = re.compile(
-    r"(?<![\w&'’.-])((?:(?:[A-Z0-9][\w&'’.-]{0,30}|&|and|of|the)\s+){1,7}(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|Plc|CIC|C\.I\.C)\b)"
+    r"(?<![\w&'’.-])((?:(?:[A-Z0-9][\w&'’.-]{0,30}|&|and|of|the)\s+){1,7}"
+    r"(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|Plc|CIC|C\.I\.C)\b)"
 )
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?(?:\d{4}\s*[-–]?\s*)*(?:by\s+)?([^.|©\n]{2,60})", re.IGNORECASE
@@ -58,8 +60,13 @@ _CHARSETS = re.compile(
     r"|euc-(jp|kr)|gb(k|2312|18030)|big5",
     re.IGNORECASE,
 )
+_TAG = re.compile(
+    r"</?(?!(?:p|li|br|img|input|meta|link|hr|td|th|tr|tbody|thead|option|dt|dd|source|wbr|area|col|path|use)\b)[a-z]",
+    re.IGNORECASE,
+)
+"""Tags that begin or end a level of nesting; those that need no end, or have none, are left out."""
 _OFFICE = re.compile(
-    r"registered (?:office|address)[^:]{0,30}:?\s*(.{10,160}?[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE
+    r"registered (?:office|address)(?: is)?(?: at)?\s*:?\s*(.{10,160}?[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE
 )
 
 
@@ -107,7 +114,7 @@ class Page:
 
 def read_page(body: bytes, content_type: str, url: str) -> Page:
     """Read a page; whatever is wrong with it, what can be read is read."""
-    html = decoded(body, content_type)
+    html = shallow(decoded(body, content_type))
     tree = LexborHTMLParser(html)
     linked = [(link.attributes.get("href") or "", _text(link.text())) for link in tree.css("a[href]")[:1000]]
     told = firms(html, url)
@@ -148,6 +155,16 @@ def decoded(body: bytes, content_type: str) -> str:
             continue
     guess = from_bytes(body[:65_536]).best()
     return str(storable(body.decode(guess.encoding if guess else "cp1252", "replace")))
+
+
+def shallow(html: str) -> str:
+    """The page up to where it nests too deeply: the time to build a tree grows with the square of its depth."""
+    depth = 0
+    for tag in _TAG.finditer(html):
+        depth = max(0, depth - 1) if tag[0].startswith("</") else depth + 1
+        if depth > MOST_DEPTH:
+            return html[: tag.start()]
+    return html
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, Any]:

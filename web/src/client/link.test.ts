@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { afterEvent, type LinkEvent, type LinkState, unlinked, waitBefore } from "./link";
 
+const lost = (times: number): LinkEvent[] => Array.from({ length: times }, () => "down");
 const linkAfter = (...events: LinkEvent[]): LinkState => events.reduce(afterEvent, unlinked);
 
 describe("the link", () => {
@@ -11,9 +12,10 @@ describe("the link", () => {
     [["up", "down"], "stale"],
     [["up", "silent"], "stale"],
     [["up", "silent", "down", "up"], "live"],
-    [["up", "down", "down", "down", "down"], "offline"],
-    [["down", "down", "down", "down"], "offline"],
-    [["up", "down", "down", "down", "down", "up"], "live"],
+    [["up", ...lost(5)], "stale"],
+    [["up", ...lost(6)], "offline"],
+    [lost(6), "offline"],
+    [["up", ...lost(7), "up"], "live"],
     [["up", "network-lost"], "offline"],
     [["up", "network-lost", "down"], "offline"],
     [["up", "network-lost", "down", "network-back"], "stale"],

@@ -12,7 +12,7 @@ export interface LinkState {
 
 export const unlinked: LinkState = { link: "connecting", lost: 0 };
 
-const LOST_IS_OFFLINE = 4;
+const LOST_IS_OFFLINE = 6;
 
 /** After `event`: what was live turns stale, and offline once several attempts in a row have failed. */
 export function afterEvent(state: LinkState, event: LinkEvent): LinkState {

@@ -23,7 +23,7 @@ export function SourceList() {
       <div class="head">
         <h1>Sources</h1>
       </div>
-      <p class="mute lead">
+      <p class="mute">
         Every value on a lead comes from one of these. A source without a key is left out, and the rest goes on.
       </p>
       <Loaded of={read} value={read.data.value?.providerStatus}>
