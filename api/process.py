@@ -4,7 +4,7 @@ import asyncio
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -54,8 +54,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     finally:
         broadcaster.close()
         relay.cancel()
-        with suppress(asyncio.CancelledError):
-            await relay
+        await asyncio.gather(relay, return_exceptions=True)
         for closable in (listener, gazetteer, announcer, db):
             await closable.close()
 

@@ -74,7 +74,7 @@ async def sign_in(db: Database, settings: Settings, *, email: str, password: str
         UnauthenticatedError: with the same words, after the same time, whatever was wrong.
     """
     async with db.system_session() as session:
-        user = await session.scalar(select(User).where(func.lower(User.email) == email.strip().lower()))
+        user = await session.scalar(select(User).where(func.lower(User.email) == _folded(email)))
     fits = await matches(user.password_hash if user else None, password)
     if user is None or user.disabled_at or not fits:
         raise UnauthenticatedError("The e-mail address or the password is wrong.")
@@ -163,6 +163,10 @@ async def _revoke(session: WriteSession, family: UUID) -> None:
 
 def _is_live(token: RefreshToken) -> bool:
     return token.revoked_at is None and token.expires_at > datetime.now(UTC)
+
+
+def _folded(email: str) -> str:
+    return email.replace("\0", "").strip().lower()
 
 
 def _address(email: str) -> str:

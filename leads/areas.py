@@ -33,7 +33,10 @@ Where = tuple[str, ...]
 
 
 def parts_of(centre: Place | None, districts: Sequence[Spot], radius_miles: float, parts: int) -> list[Where]:
-    """The area in at most `parts` parts that do not overlap and together are the whole; the nearest comes first."""
+    """The area in at most `parts` parts that do not overlap and together are the whole; the nearest comes first.
+
+    Each part is a near and a far group of neighbours.
+    """
     if centre is None:
         return _regions(parts)
     circle = circle_of(centre, radius_miles)
@@ -41,10 +44,18 @@ def parts_of(centre: Place | None, districts: Sequence[Spot], radius_miles: floa
     if not spots:
         return [(circle,)]
     away = {name: miles_between(centre.position, position) for name, position in spots}
-    parted = _split(spots, min(parts, len(spots)))
-    groups = [sorted((name for name, _ in group), key=away.__getitem__) for group in parted]
+    halves = _split(spots, min(2 * parts, len(spots)))
+    groups = [sorted((name for name, _ in group), key=away.__getitem__) for group in halves]
     groups.sort(key=lambda names: fmean(away[name] for name in names))
-    return [(circle, f"{label}: {', '.join(names)}") for names in groups]
+    return [(circle, f"{label}: {', '.join(names)}") for names in _near_with_far(groups, parts)]
+
+
+def _near_with_far(groups: list[list[str]], parts: int) -> list[list[str]]:
+    """The nearest group with the farthest, and so on inwards: towns thin out, and each part should hold its share."""
+    paired = groups[:parts]
+    for number, names in enumerate(reversed(groups[parts:])):
+        paired[number] = paired[number] + names
+    return paired
 
 
 def circle_of(centre: Place, radius_miles: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Row, func, select, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent
@@ -42,15 +42,7 @@ async def append(
 
     The campaign's row stays locked until the commit, which is what keeps numbers in commit order: append last.
     """
-    step = {name: getattr(Campaign, name) + amount for name, amount in (counters or {}).items()}
-    statement = (
-        update(Campaign)
-        .where(Campaign.id == campaign_id)
-        .values(event_seq=Campaign.event_seq + 1, updated_at=func.clock_timestamp(), **step)
-        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, Campaign.status, *_COLUMNS)
-        .execution_options(synchronize_session=False)
-    )
-    seq, tenant_id, current_run, status, *counts = (await session.execute(statement)).one()
+    seq, tenant_id, current_run, status, *counts = await _number(session, campaign_id, counters or {})
     after = dict(zip(COUNTERS, counts, strict=True))
     session.add(
         CampaignEvent(
@@ -68,6 +60,18 @@ async def append(
     )
     session.announce(EventWritten(tenant_id, campaign_id, seq))
     return Logged(int(seq), status, after)
+
+
+async def _number(session: WriteSession, campaign_id: UUID, counters: Mapping[str, int]) -> Row[Any]:
+    step = {name: getattr(Campaign, name) + amount for name, amount in counters.items()}
+    statement = (
+        update(Campaign)
+        .where(Campaign.id == campaign_id)
+        .values(event_seq=Campaign.event_seq + 1, updated_at=func.clock_timestamp(), **step)
+        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, Campaign.status, *_COLUMNS)
+        .execution_options(synchronize_session=False)
+    )
+    return (await session.execute(statement)).one()
 
 
 async def read_after(

@@ -90,11 +90,11 @@ class Subject:
         )
 
     def learn(self, report: SourceReport) -> Self:
-        """The subject with gaps filled from what a source has confirmed; what was known stays."""
+        """The subject with gaps filled from what a source confirms; a number that a source prints replaces a claim."""
         return replace(
             self,
             phone=self.phone or report.first(Field.PHONE),
             website=self.website or report.first(Field.WEBSITE),
-            company_number=self.company_number or report.first(Field.COMPANY_NUMBER),
+            company_number=report.first(Field.COMPANY_NUMBER) or self.company_number,
             postcode=self.postcode or report.first(Field.POSTCODE),
         )

@@ -9,8 +9,10 @@ import orjson
 from sqlalchemy import func, select
 
 from leads.db import ReadSession, WriteSession
-from leads.errors import ConflictError
+from leads.errors import ConflictError, InvalidError
 from leads.models import IdempotencyKey
+
+LONGEST_KEY = 200
 
 
 def input_hash(values: Mapping[str, Any]) -> str:
@@ -23,9 +25,12 @@ async def replayed(session: ReadSession, operation: str, key: str | None, values
 
     Raises:
         ConflictError: the key was used with another input.
+        InvalidError: it cannot be a key.
     """
     if key is None:
         return None
+    if not 1 <= len(key) <= LONGEST_KEY:
+        raise InvalidError({"idempotencyKey": f"A key has 1 to {LONGEST_KEY} characters."})
     statement = select(IdempotencyKey).where(IdempotencyKey.operation == operation, IdempotencyKey.key == key)
     known = await session.scalar(statement)
     if known is None:
@@ -45,7 +50,7 @@ async def once(
     """The id that `make` gives, or gave when the same key and input were here before; callers at once take turns.
 
     Raises:
-        ConflictError: the key was used with another input.
+        ConflictError, InvalidError: as `replayed`.
     """
     if key is None:
         return await make()

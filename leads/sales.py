@@ -179,7 +179,7 @@ async def _mark_converted(session: WriteSession, leads: Iterable[Lead], created:
 async def _company_names(session: WriteSession, leads: Iterable[Lead]) -> dict[UUID, str]:
     ids = [lead.company_id for lead in leads]
     rows = await session.execute(select(Company.id, Company.name).where(Company.id.in_(ids)))
-    return {company_id: name for company_id, name in rows}  # noqa: C416
+    return dict(rows.all())
 
 
 async def _lock(session: WriteSession, lead_id: UUID) -> Lead:

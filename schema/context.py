@@ -1,23 +1,27 @@
 """What resolvers are given: the process's services, who asks, sessions as them, and loaders for one operation."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 from uuid import uuid4
 
 import strawberry
+from sqlalchemy.exc import DBAPIError
 from strawberry.extensions import SchemaExtension
 
 from leads.db import Database, ReadSession, WriteSession
-from leads.errors import ForbiddenError, UnauthenticatedError
+from leads.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from leads.geography import Gazetteer
 from leads.settings import Settings
 from leads.tokens import Viewer
 from leads.vocabulary import Role
 from schema.live import Wakes
 from schema.loaders import Loaders
+
+NOT_TEXT = {"22021", "22P05"}
+"""PostgreSQL's codes for characters that it has no place for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +87,32 @@ class Context:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadSession]:
         """A read-only transaction as the viewer's tenant."""
-        async with self.services.db.read(self.viewer.tenant_id) as session:
-            yield session
+        with readable():
+            async with self.services.db.read(self.viewer.tenant_id) as session:
+                yield session
 
     @asynccontextmanager
     async def write(self, role: Role = Role.MEMBER) -> AsyncIterator[WriteSession]:
         """A mutation's one transaction; what was loaded before it is forgotten."""
-        async with self.services.db.write(self.require(role).tenant_id) as session:
-            yield session
+        with readable():
+            async with self.services.db.write(self.require(role).tenant_id) as session:
+                yield session
         self.forget()
 
     def forget(self) -> None:
         """Load everything anew from here on."""
         self.loaders = Loaders(self.read)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Turn what the database says of text that it cannot hold, such as the character 0, into an InvalidError."""
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in NOT_TEXT:
+            raise InvalidError({"input": "A text holds a character that cannot be kept."}) from None
+        raise
 
 
 Info: TypeAlias = strawberry.Info[Context, None]

@@ -65,5 +65,4 @@ async def follow_tenant(read: Read, watch: Watch) -> AsyncIterator[Sequence[Camp
 
 async def _marks(read: Read) -> dict[UUID, int]:
     async with read() as session:
-        rows = await session.execute(select(Campaign.id, Campaign.event_seq))
-        return {campaign_id: seq for campaign_id, seq in rows}  # noqa: C416
+        return dict((await session.execute(select(Campaign.id, Campaign.event_seq))).all())

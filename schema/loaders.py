@@ -140,7 +140,7 @@ class Loaders:
     def _by_id(self, model: type[Row], column: Any) -> DataLoader[UUID, Row | None]:
         async def load(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
             rows = await session.execute(select(column, model).where(column.in_(keys)))
-            found = {key: row for key, row in rows}  # noqa: C416
+            found: dict[UUID, Row] = dict(rows.all())
             return [found.get(key) for key in keys]
 
         return self._loader(load)

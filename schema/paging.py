@@ -157,7 +157,7 @@ class Listing:
             .with_only_columns(self.parent, func.count())
             .group_by(self.parent)
         )
-        counts = {parent: count for parent, count in await session.execute(statement)}  # noqa: C416
+        counts: dict[UUID, int] = dict((await session.execute(statement)).all())
         return [counts.get(parent, 0) for parent in parents]
 
     def _bounded(self) -> Select[Any]:

@@ -91,7 +91,13 @@ class Masked(SchemaExtension):
             extensions: dict[str, Any] = {"code": cause.code.value} | ({"field": cause.field} if cause.field else {})
             return _replaced(error, cause.message, extensions)
         correlation_id = getattr(self.execution_context.context, "correlation_id", None)
-        log.error("graphql.unexpected", correlation_id=correlation_id, path=error.path, exc_info=cause)
+        log.error(
+            "graphql.unexpected",
+            correlation_id=correlation_id,
+            operation=self.execution_context.operation_name,
+            path=error.path,
+            exc_info=cause,
+        )
         extensions = {"code": "INTERNAL", "correlationId": correlation_id}
         return _replaced(error, "Something went wrong on our side.", extensions)
 

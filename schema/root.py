@@ -7,11 +7,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema.campaign_mutations import CampaignMutations
-from schema.campaign_types import CampaignType, CampaignTypeInput
 from schema.context import PerOperation
-from schema.facts import Fact
 from schema.limits import REMEMBERED, Limits, ParsedOnce
-from schema.people import Tenant
 from schema.problems import AsData, Masked
 from schema.providers import ProviderMutations
 from schema.queries import Query
@@ -41,7 +38,6 @@ def build_schema(*, introspection: bool) -> Schema:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[CampaignType, CampaignTypeInput, Fact, Tenant],
         extensions=extensions,
         exception_handlers=[AsData()],
         config=StrawberryConfig(disable_field_suggestions=not introspection),

@@ -1,1 +1,1 @@
-"""What works while nobody waits: jobs, the pipeline and the vendors' adapters; nothing here answers a person's request."""
+"""What works while nobody waits: jobs, the pipeline and the vendors' adapters; nothing here answers a request."""

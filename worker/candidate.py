@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from leads.briefs import Brief
 from leads.db import Database
@@ -99,36 +100,40 @@ async def claim(
     Raises:
         Halted: it is at an end, in somebody's hands, to be tried later, or its run is not running.
     """
-    now = func.clock_timestamp()
     async with db.write(tenant_id) as session:
-        free = or_(Candidate.lease_until.is_(None), Candidate.lease_until < now)
-        due = or_(Candidate.retry_at.is_(None), Candidate.retry_at <= now)
-        running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
-        take = (
-            update(Candidate)
-            .where(Candidate.id == candidate_id, Candidate.stage.not_in(ENDS), free, due)
-            .where(Candidate.run_id.in_(running))
-            .values(lease_owner=owner, lease_until=now + lease, fence=Candidate.fence + 1)
-            .returning(Candidate)
-        )
-        candidate = await session.scalar(take)
+        candidate = await session.scalar(_take(candidate_id, owner, lease))
         if candidate is None:
             raise Halted("the candidate is at an end, in other hands, or its run is not running")
         campaign = await session.get_one(Campaign, candidate.campaign_id)
         run = await session.get_one(Run, candidate.run_id)
-        return Work(
-            db=db,
-            tenant_id=tenant_id,
-            id=candidate.id,
-            fence=candidate.fence,
-            attempts=candidate.attempts,
-            stage=candidate.stage,
-            finder=candidate.finder,
-            found=Found(**candidate.found),
-            target=Target.of(campaign, candidate.run_id),
-            sources_off=dict(run.sources_off),
-            vendors=vendors,
-            gazetteer=vendors.gazetteer,
-            sources=dict(candidate.sources),
-            score=dict(candidate.score or {}),
-        )
+    return Work(
+        db=db,
+        tenant_id=tenant_id,
+        id=candidate.id,
+        fence=candidate.fence,
+        attempts=candidate.attempts,
+        stage=candidate.stage,
+        finder=candidate.finder,
+        found=Found(**candidate.found),
+        target=Target.of(campaign, candidate.run_id),
+        sources_off=dict(run.sources_off),
+        vendors=vendors,
+        gazetteer=vendors.gazetteer,
+        sources=dict(candidate.sources),
+        score=dict(candidate.score or {}),
+    )
+
+
+def _take(candidate_id: UUID, owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
+    now = func.clock_timestamp()
+    free = or_(Candidate.lease_until.is_(None), Candidate.lease_until < now)
+    due = or_(Candidate.retry_at.is_(None), Candidate.retry_at <= now)
+    running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
+    return (
+        update(Candidate)
+        .where(Candidate.id == candidate_id, Candidate.stage.not_in(ENDS), free, due)
+        .where(Candidate.run_id.in_(running))
+        .values(lease_owner=owner, lease_until=now + lease, fence=Candidate.fence + 1)
+        .returning(Candidate)
+        .execution_options(synchronize_session=False)
+    )

@@ -5,6 +5,7 @@ More is asked while leads are expected to fall short of what was asked for and t
 
 import asyncio
 from collections import deque
+from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from math import ceil
@@ -29,7 +30,8 @@ from worker.vendors import Toolbox, Vendors
 log = structlog.get_logger()
 
 YIELD = 0.75
-"""The share of finds that become leads, as far as planning expects."""
+"""The share of finds that become leads, until enough finds are at an end to say."""
+ENOUGH_TO_SAY = 20
 ATTEMPTS = 3
 LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
@@ -91,7 +93,7 @@ async def _search(search: Search) -> None:
         standing = await runs.standing(search.claim)
         if standing["promoted"] >= search.target.max_results:
             return
-        coming = YIELD * (standing["under_way"] + sum(search.expected.values()))
+        coming = _yield(standing) * (standing["under_way"] + sum(search.expected.values()))
         short = search.target.max_results - standing["promoted"] - coming
         if short > 0 and len(search.asked) < search.streams:
             if await _ask_more(search, wanted=ceil(short)):
@@ -100,6 +102,11 @@ async def _search(search: Search) -> None:
                 search.end = "The area is exhausted: nothing new is left to ask."
                 return
         await _wait(search)
+
+
+def _yield(standing: Mapping[str, int]) -> float:
+    ended = standing["found"] - standing["under_way"]
+    return standing["promoted"] / ended if ended >= ENOUGH_TO_SAY else YIELD
 
 
 async def _ask_more(search: Search, *, wanted: int) -> bool:

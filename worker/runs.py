@@ -173,6 +173,9 @@ async def end_discovery(claim: Claim, reason: str | None) -> None:
         mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
         values = {"discovered_at": func.clock_timestamp(), "reason": reason, "lease_owner": None, "lease_until": None}
         await session.execute(mine.values(**values))
+        left = update(Slice).where(Slice.run_id == claim.run_id, Slice.finished_at.is_(None))
+        why = reason or "There are enough leads."
+        await session.execute(left.values(status="dropped", reason=why, finished_at=func.clock_timestamp()))
         await finish_when_done(session, campaign.id, claim.run_id)
 
 
@@ -198,7 +201,7 @@ async def release(claim: Claim) -> None:
 
 
 async def standing(claim: Claim) -> Mapping[str, int]:
-    """How many leads there are and how many candidates are still under way.
+    """How many candidates were found, how many are leads, and how many are still under way.
 
     Raises:
         Halted: the run was paused, stopped, or its discovery taken over.
@@ -209,12 +212,12 @@ async def standing(claim: Claim) -> Mapping[str, int]:
         .where(Candidate.run_id == claim.run_id, Candidate.finished_at.is_(None))
     )
     async with claim.db.read(claim.tenant_id) as session:
-        statement = select(Campaign.status, Campaign.promoted, Run.fence, under_way.scalar_subquery())
+        statement = select(Campaign.status, Run.fence, Campaign.found, Campaign.promoted, under_way.scalar_subquery())
         statement = statement.join(Run, Run.id == Campaign.run_id).where(Run.id == claim.run_id)
         row = (await session.execute(statement)).one_or_none()
-    if row is None or row[0] is not CampaignStatus.RUNNING or row[2] != claim.fence:
+    if row is None or row[0] is not CampaignStatus.RUNNING or row[1] != claim.fence:
         raise Halted("the run is no longer running")
-    return {"promoted": row[1], "under_way": row[3]}
+    return {"found": row[2], "promoted": row[3], "under_way": row[4]}
 
 
 async def known_names(claim: Claim) -> list[str]:

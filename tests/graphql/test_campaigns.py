@@ -1,5 +1,6 @@
 """Campaigns over GraphQL: each action, what it refuses, and that a refusal changes nothing."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -83,6 +84,20 @@ async def test_the_same_key_creates_once(team: Team) -> None:
     assert first == again
     assert (other["code"], other["field"]) == ("CONFLICT", "idempotencyKey")
     assert await count_of(team.db, team.id, models.Campaign) == 1
+
+
+async def test_the_same_key_at_once_creates_once(team: Team) -> None:
+    given = NEW | {"idempotencyKey": "k1"}
+    done = await asyncio.gather(*(team.member.do("createCampaign", "campaign { id }", **given) for _ in range(5)))
+    assert len({answer["campaign"]["id"] for answer in done}) == 1
+    assert await count_of(team.db, team.id, models.Campaign) == 1
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+async def test_what_cannot_be_a_key(team: Team, key: str) -> None:
+    problem = await team.member.do("createCampaign", "campaign { id }", **NEW, idempotencyKey=key)
+    assert (problem["code"], problem["field"]) == ("INVALID", "idempotencyKey")
+    assert await count_of(team.db, team.id, models.Campaign) == 0
 
 
 async def test_update_changes_what_is_given(team: Team) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import strawberry
+from strawberry.types import ExecutionResult
 
 from schema.limits import Limits, ParsedOnce
 from schema.problems import Masked
@@ -49,6 +50,7 @@ async def test_a_long_subscription_does_not_grow() -> None:
     seen = 0
     before = after = (0, 0)
     async for result in await schema.stream("subscription { events { seq } }"):
+        assert isinstance(result, ExecutionResult)
         assert result.data == {"events": {"seq": seen}}
         seen += 1
         if seen == WARM:

@@ -109,6 +109,7 @@ async def test_pages_stand_still_while_rows_come(team: Team, leads: list[Any]) -
         ({"after": "nonsense"}, "after"),
         ({"after": "AAAA"}, "after"),
         ({"before": "WzEsMiwzXQ"}, "before"),
+        ({"after": "é"}, "after"),
     ],
     ids=str,
 )
@@ -240,3 +241,9 @@ async def test_a_list_of_nothing(team: Team) -> None:
     assert shown == {"totalCount": 0, "edges": [], "pageInfo": {"startCursor": None, "hasNextPage": False}}
     empty = await team.viewer.ask(LEADS_PAGE, first=0)
     assert empty["edges"] == []
+
+
+@pytest.mark.parametrize("field", ["leads(filter: {text: $text})", "campaigns(filter: {type: [$text]})"])
+async def test_text_that_cannot_be_kept(team: Team, field: str) -> None:
+    query = f"query ($text: String!) {{ {field} {{ totalCount }} }}"
+    assert await team.viewer.fail(query, text="a\0b") == {"code": "INVALID", "field": "input"}

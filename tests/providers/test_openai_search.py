@@ -49,8 +49,8 @@ def streaming(body: httpx2.AsyncByteStream) -> Handler:
 async def found(search_: OpenAISearch, books: Books) -> tuple[list[str], VendorError | None]:
     names: list[str] = []
     try:
-        async for each in search_.find(QUESTION, books):
-            names.append(each.name)
+        async for each in search_.find(QUESTION, books):  # what came before an error counts
+            names += [each.name]
     except VendorError as error:
         return names, error
     return names, None
@@ -89,7 +89,7 @@ async def test_a_good_answer_is_settled_with_its_cost(books: Books) -> None:
     assert [told["name"] for told in line.answer.body["results"]] == ["One", "Two"]
     assert line.cost_micros == 31_640
     assert (line.usage["searches"], line.usage["incomplete"]) == (3, 0)
-    assert line.call.most_micros == 60_000 + 7_201 + 4_500
+    assert line.call.most_micros == 60_000 + 7_202 + 4_500
     assert "secret-key" not in repr(line.call)
 
 

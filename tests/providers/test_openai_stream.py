@@ -40,7 +40,7 @@ def test_citation_marks_and_the_vendors_tag_are_taken_off(size: int) -> None:
 
 
 def test_a_mark_that_is_never_closed_ends_before_punctuation() -> None:
-    assert Marks().strip('"a\ue200cite turn0","b"') == '"a","b"'
+    assert Marks().taken_out('"a\ue200cite turn0","b"') == '"a","b"'
 
 
 def test_escaped_marks_are_taken_off_values() -> None:

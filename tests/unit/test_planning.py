@@ -67,7 +67,7 @@ def test_a_question_reads_so() -> None:
     )
     [question] = asked(brief=brief, wanted=5, spots=SPOTS[:2], known=["Old Friend Ltd", "old friend ltd", "New; Foe"])
     assert question.text.splitlines() == [
-        "At most 7 companies",
+        "At most 8 companies",
         "Area: within 15 miles of LE1 1AA (Leicester)",
         "Postcode districts: LE1, LE2",
         "Looking for: IT support companies and managed service providers that serve businesses",
@@ -78,19 +78,19 @@ def test_a_question_reads_so() -> None:
         "The team’s own words: “With vans.”",
         "Do not report these, which we have already: Old Friend Ltd; New, Foe",
     ]
-    assert (question.most, question.town, question.region) == (7, "Leicester", "East Midlands")
+    assert (question.most, question.town, question.region) == (8, "Leicester", "East Midlands")
     assert question.instructions == prompts.instructions(IT)
 
 
 def test_a_hundred_leads_are_eight_questions_side_by_side() -> None:
     questions = asked(wanted=100)
-    assert [each.most for each in questions] == [17] * 7 + [16]
+    assert [each.most for each in questions] == [19] * 6 + [18] * 2
     assert sorted(districts(questions)) == sorted(name for name, _ in SPOTS)
     assert {value(each, "Search terms") for each in questions} == {"; ".join(IT.search_terms[:4])}
     assert districts(questions)[0] == "LE1"
 
 
-@pytest.mark.parametrize(("wanted", "mosts"), [(1, [2]), (8, [11]), (10, [7, 7]), (25, [12, 11, 11])])
+@pytest.mark.parametrize(("wanted", "mosts"), [(1, [2]), (8, [12]), (10, [8, 7]), (25, [10, 10, 9, 9])])
 def test_small_campaigns_ask_little(wanted: int, mosts: list[int]) -> None:
     assert [each.most for each in asked(wanted=wanted)] == mosts
 
@@ -98,30 +98,29 @@ def test_small_campaigns_ask_little(wanted: int, mosts: list[int]) -> None:
 def test_five_hundred_leads_ask_more_words_where_districts_are_few() -> None:
     questions = asked(wanted=500)
     assert len(questions) == 38
-    assert sum(each.most for each in questions) == 675
+    assert sum(each.most for each in questions) == 750
     assert sorted(districts(questions[:20])) == sorted(name for name, _ in SPOTS)
     assert districts(questions[20:]) == districts(questions)[:18]
     terms = [value(each, "Search terms") for each in questions]
     assert terms == ["; ".join(IT.search_terms[:4])] * 20 + ["; ".join(IT.search_terms[4:8])] * 18
 
 
-def test_parts_lie_together_and_the_nearest_comes_first() -> None:
+def test_each_part_has_near_neighbours_and_far_ones_so_that_each_holds_its_share() -> None:
     at = dict(SPOTS)
-    groups = [line.removeprefix("Postcode districts: ").split(", ") for _, line in parts_of(LEICESTER, SPOTS, 15, 4)]
-    assert [len(group) for group in groups] == [5, 5, 5, 5]
-    away = [[miles_between(at[name], LEICESTER.position) for name in group] for group in groups]
-    assert away == [sorted(each) for each in away]
-    assert [sum(each) for each in away] == sorted(sum(each) for each in away)
-    for group in groups:
-        apart = [miles_between(at[one], at[other]) for one in group for other in group]
-        assert max(apart) < 21, group  # the two farthest of all lie 30 miles apart
+    parts = [line.removeprefix("Postcode districts: ").split(", ") for _, line in parts_of(LEICESTER, SPOTS, 15, 4)]
+    assert sorted(name for part in parts for name in part) == sorted(at)
+    assert sorted(len(part) for part in parts) == [5, 5, 5, 5]
+    away = [[miles_between(at[name], LEICESTER.position) for name in part] for part in parts]
+    assert [min(each) for each in away] == sorted(min(each) for each in away)
+    means = [sum(each) / len(each) for each in away]
+    assert max(means) < 1.6 * min(means)
 
 
 def test_one_district_with_many_leads_is_asked_for_with_every_set_of_words_and_no_more() -> None:
     questions = asked(wanted=500, spots=SPOTS[:1], radius=1)
     assert len(questions) == len(word_sets(IT, Brief())) == 6
     assert len({value(each, "Search terms") for each in questions}) == 6
-    assert {each.most for each in questions} == {18}
+    assert {each.most for each in questions} == {20}
     assert value(questions[0], "Area") == "within 1 mile of LE1 1AA (Leicester)"
 
 
@@ -155,8 +154,8 @@ def test_a_wide_area_names_postcode_areas() -> None:
     ]
     [near, far] = asked(wanted=10, spots=spots, radius=100)
     assert len(spots) > 2 * MOST_NAMED
-    assert value(near, "Postcode areas") == "LE, B"
-    assert value(far, "Postcode areas") == "W"
+    assert value(near, "Postcode areas") == "LE, W"
+    assert value(far, "Postcode areas") == "B"
     assert "Postcode districts" not in near.text
 
 
@@ -175,7 +174,7 @@ def test_without_a_centre_the_country_is_parted_by_region() -> None:
 
 def test_an_area_without_districts_is_asked_for_as_a_circle() -> None:
     [question] = asked(wanted=5, spots=[])
-    assert question.text.startswith("At most 7 companies\nArea: within 15 miles of LE1 1AA (Leicester)\nLooking for: ")
+    assert question.text.startswith("At most 8 companies\nArea: within 15 miles of LE1 1AA (Leicester)\nLooking for: ")
 
 
 def test_names_are_looked_up_fifteen_at_a_time() -> None:

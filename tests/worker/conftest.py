@@ -1,22 +1,34 @@
-"""A tenant of its own for each test, and campaigns that really run: rows are committed, and policies part them."""
+"""A tenant of its own for each test, and campaigns that really run: rows are committed, and policies part them.
 
-from collections.abc import AsyncIterator
+Tests with a worker have a database and a Valkey apart: a worker looks after every tenant's runs.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from arq.worker import Worker
 from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from canvass.local.postgres import SUPERUSER, Postgres
+from canvass.local.valkey import Valkey
+from canvass.sandbox.options import SandboxOptions
+from canvass.sandbox.server import RunningSandbox, running_sandbox
 from leads import campaigns
 from leads.db import Database
-from leads.evidence import Position
-from leads.geography import Place
 from leads.models import Campaign, Tenant
 from leads.settings import Settings
 from leads.wakeups import Wakeup
-
-LEICESTER = Place("LE1 1AA", Position(52.632105, -1.124996), "Leicester", "East Midlands")
+from migrations import upgrade
+from tests.worker import machine
+from tests.worker.machine import LEICESTER, Desk
+from worker.queue import RedisAnnouncer
 
 
 class Ears:
@@ -76,3 +88,80 @@ async def team(base: Database) -> Team:
     async with db.system_session() as session:
         session.add(Tenant(id=tenant_id, name="Test team"))
     return Team(db, tenant_id, ears)
+
+
+DATABASE = "worked_on"
+
+
+@pytest.fixture(scope="session")
+async def worked_on(postgres: Postgres, admin_url: str) -> str:
+    """A migrated database of the workers' own."""
+    engine = create_async_engine(admin_url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {DATABASE}"))
+    await engine.dispose()
+    await asyncio.to_thread(upgrade, postgres.url(SUPERUSER, DATABASE))
+    return postgres.url(database=DATABASE)
+
+
+@pytest.fixture(scope="session")
+def own_valkey(server_folder: Path) -> Iterator[Valkey]:
+    with Valkey(server_folder / "worked-on") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory: pytest.TempPathFactory) -> SandboxOptions:
+    """The sandbox as the module wants it: without waits, with the usual noise."""
+    return SandboxOptions(latency="zero", seed=1, ca_path=tmp_path_factory.mktemp("sandbox") / "ca.pem")
+
+
+@pytest.fixture(scope="module")
+async def sandbox(options: SandboxOptions) -> AsyncIterator[RunningSandbox]:
+    async with running_sandbox(options) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def sandboxed(worked_on: str, own_valkey: Valkey, sandbox: RunningSandbox) -> Settings:
+    """Settings whose vendors are all the sandbox."""
+    return Settings(
+        database_url=worked_on,
+        redis_url=own_valkey.redis_url,
+        secret_key=SecretStr("a secret of the tests, long enough"),
+        openai_api_key=SecretStr("sandbox-openai"),
+        google_places_api_key=SecretStr("sandbox-places"),
+        companies_house_api_key=SecretStr("sandbox-register"),
+        openai_base_url=f"{sandbox.url}/v1",
+        google_places_base_url=sandbox.url,
+        companies_house_base_url=sandbox.url,
+        postcodes_base_url=sandbox.url,
+        egress_proxy=sandbox.url,
+        egress_ca=sandbox.ca_path,
+        lease_seconds=3,
+        pool_size=8,
+    )
+
+
+@pytest.fixture(scope="module")
+async def door(sandboxed: Settings) -> AsyncIterator[Database]:
+    """The database with wake-ups that go to the workers."""
+    announcer = RedisAnnouncer(sandboxed.redis_url)
+    database = Database.connect(sandboxed, announcer=announcer)
+    yield database
+    await database.close()
+    await announcer.close()
+
+
+@pytest.fixture(scope="module")
+async def worker(sandboxed: Settings) -> AsyncIterator[Worker]:
+    """One worker for the module."""
+    async with machine.working(sandboxed) as working:
+        yield working
+
+
+@pytest.fixture
+async def desk(sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> AsyncIterator[Desk]:
+    """A fresh tenant; the module decides which workers there are."""
+    async with machine.desk(sandboxed, door, sandbox) as opened:
+        yield opened

@@ -74,7 +74,7 @@ function Account() {
   const { name, email, role, tenant } = viewer.value;
   return (
     <details class="account">
-      <summary aria-label="Your account">{name || email}</summary>
+      <summary aria-label={`${name || email}, your account`}>{name || email}</summary>
       <div>
         <p>
           <b>{tenant.name}</b>

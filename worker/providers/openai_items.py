@@ -47,7 +47,7 @@ class Marks:
     def __init__(self) -> None:
         self._inside = False
 
-    def strip(self, piece: str) -> str:
+    def taken_out(self, piece: str) -> str:
         """The piece without what belongs to a mark. A mark that is never closed ends before JSON's punctuation."""
         if not self._inside and OPENS not in piece:
             return piece

@@ -25,7 +25,7 @@ class Part:
 
     def feed(self, piece: str) -> list[Any]:
         """The items that this piece completes."""
-        return self._items.feed(self._marks.strip(piece))
+        return self._items.feed(self._marks.taken_out(piece))
 
     def whole(self) -> bool:
         """Whether the text, now at its end, was what was asked for."""

@@ -66,7 +66,8 @@ _TAG = re.compile(
 )
 """Tags that begin or end a level of nesting; those that need no end, or have none, are left out."""
 _OFFICE = re.compile(
-    r"registered (?:office|address)(?: is)?(?: at)?\s*:?\s*(.{10,160}?[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b", re.IGNORECASE
+    r"registered (?:office|address)(?: is)?(?: at)?\s*:?\s*(.{10,160}?[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b",
+    re.IGNORECASE,
 )
 
 

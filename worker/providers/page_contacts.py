@@ -106,7 +106,7 @@ _DOTS = re.compile(_DOT, re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\d/.-])(?:\+\s?44|\(?0)[\d\s().-]{8,16}\d(?!\d)")
 _FAX = re.compile(r"fax[^\d+]{0,12}$", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[A-Z]{2}\b")
-_NUMBER = r"((?:[A-Z]{2}\s?)?\d[\d ]{4,8}\d|[A-Z]{2}\s?\d{6})"
+_NUMBER = r"((?:[A-Z]{2}\s?)?\d[\d ]{4,8}\d|[A-Z]{2}\s?\d{6})(?!\s?\d)"
 _WORDS = r"(?:no|nr|num|number|numbers|#)?\b\.?\s*[:.#-]?\s*"
 _COMPANY_NUMBER = (
     re.compile(
@@ -128,9 +128,12 @@ _NUMBER_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 _FILES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".css", ".js", ".pdf")
-_NOT_COMPANIES = re.compile(r"^[^.;]{0,12}\b(ICO|FCA|SRA|CQC|charit|information commissioner)", re.IGNORECASE)
+_NOT_COMPANIES = re.compile(
+    r"^\W{0,3}(?:with|by|of|from)(?: the)? (?:ICO|FCA|SRA|CQC|charit|information|financial|care quality)", re.IGNORECASE
+)
 _NOT_A_COMPANY = re.compile(
-    r"(charit|vat|fca|financial|ico\b|data protection|gas safe|ofsted|cqc|sra\b|nmc|gdc|gphc|notary)[^.;\n]{0,25}$",
+    r"(charit|vat|fca|financial|ico\b|data protection|gas safe|ofsted|cqc|sra\b|nmc|gdc|gphc|notary)"
+    r"(?:(?!compan|registered in).){0,30}$",
     re.IGNORECASE,
 )
 _VAT = re.compile(r"\bVAT\b[^\d\n]{0,40}?(?:GB\s?)?(\d{3}\s?\d{4}\s?\d{2})(?!\d)", re.IGNORECASE)

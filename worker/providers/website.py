@@ -146,7 +146,7 @@ def parse_visit(body: Any, subject: Subject) -> SourceReport:
     """
     moment = seen_at(body, Source.WEBSITE)
     outcome, why, told = body.get("outcome"), body.get("why"), body.get("pages")
-    if outcome not in {"visited", "missing", "refused"} or not isinstance(why, str) or not isinstance(told, list):
+    if outcome not in ("visited", "missing", "refused") or not isinstance(why, str) or not isinstance(told, list):
         raise BadReply(Source.WEBSITE, "a recorded visit does not have its shape")
     pages = [Page.from_json(page) for page in told]
     if pages:

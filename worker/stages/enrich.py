@@ -78,7 +78,7 @@ def _worth_asking_again(source: Source, report: SourceReport, before: Subject, a
     if source is Source.WEBSITE:
         return after.website is not None and before.website is None
     if source is Source.COMPANIES_HOUSE:
-        return after.company_number is not None and before.company_number is None
+        return after.company_number != before.company_number
     return False
 
 

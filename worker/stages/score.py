@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from leads.best_values import best, closed, confirmation
-from leads.scoring import score as add_up
-
 from leads.campaign_types import TYPES, Slicing
 from leads.errors import RetryLater
 from leads.evidence import Evidence, Position
 from leads.geography import miles_between
+from leads.scoring import score as add_up
 from leads.vocabulary import Field
 from worker.candidate import Work
 from worker.verdicts import Rejected, Scored, Verdict

@@ -77,7 +77,7 @@ function Box({ step, value, points, chosen, onChoose }: BoxProps) {
       data-stage={stage}
       data-none={value === 0}
       aria-pressed={chosen}
-      aria-label={`${text}: ${value}, ${about}`}
+      aria-label={`${count(value)} ${text}, ${about}`}
       title={about}
       onClick={onChoose}
     >

@@ -1,4 +1,4 @@
-/** Changing the brief of a campaign that does not run. */
+/** Changing the brief of a campaign that does not run; its type stays what it is. */
 
 import { useSignal } from "@preact/signals";
 import type { Refusal } from "../client/problems";
@@ -30,10 +30,8 @@ export function EditCampaign({ id }: { id: string }) {
 
   const save = async ({ type, name, values }: Filled) => {
     busy.value = true;
-    const filled = { ...toSend(type.inputs, values, { clear: true }), name, type: type.key };
-    const { done, refusal: refused } = await mutate(UpdateCampaignDocument, {
-      input: { ...filled, campaignId: id } as UpdateCampaignInput,
-    });
+    const input = { ...toSend(type.inputs, values, { clear: true }), name, campaignId: id } as UpdateCampaignInput;
+    const { done, refusal: refused } = await mutate(UpdateCampaignDocument, { input });
     busy.value = false;
     refusal.value = refused;
     if (!done) return;
@@ -53,7 +51,12 @@ export function EditCampaign({ id }: { id: string }) {
             )}
             <Loaded of={types} value={types.data.value?.campaignTypes}>
               {(all) => (
-                <CampaignForm types={all} given={givenBy(found)} refusal={refusal.value} onSubmit={save}>
+                <CampaignForm
+                  types={all.filter(({ key }) => key === found.type.key)}
+                  given={givenBy(found)}
+                  refusal={refusal.value}
+                  onSubmit={save}
+                >
                   <button type="submit" class="primary" disabled={busy.value}>
                     Save
                   </button>

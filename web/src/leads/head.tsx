@@ -66,19 +66,9 @@ function Moves({ lead, onChanged }: HeadProps) {
     say(done.created ? "Now a customer, at Discovery." : "This company was a customer already.", "good");
     onChanged(done.lead);
   };
-  if (lead.customer) {
-    return (
-      <div class="actions">
-        <a class="button primary" href={to(["customers", lead.customer.id])}>
-          Open the customer
-        </a>
-      </div>
-    );
-  }
-  if (!mayWrite.value) return null;
   return (
     <div class="actions">
-      {lead.allowedStatuses.length > 0 && (
+      {mayWrite.value && lead.allowedStatuses.length > 0 && (
         <label>
           <span class="heard">Move to another status</span>
           <select value="" disabled={busy.value} onChange={(event) => move(event.currentTarget.value as LeadStatus)}>
@@ -93,9 +83,16 @@ function Moves({ lead, onChanged }: HeadProps) {
           </select>
         </label>
       )}
-      <button type="button" class="primary" disabled={busy.value} onClick={convert}>
-        Convert to customer
-      </button>
+      {lead.customer && (
+        <a class="button primary" href={to(["customers", lead.customer.id])}>
+          Open the customer
+        </a>
+      )}
+      {mayWrite.value && !lead.customer && (
+        <button type="button" class="primary" disabled={busy.value} onClick={convert}>
+          Convert to customer
+        </button>
+      )}
     </div>
   );
 }

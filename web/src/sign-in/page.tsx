@@ -42,7 +42,7 @@ export function SignIn() {
       {link && busy.value ? (
         <p role="status">Signing you in…</p>
       ) : (
-        <Form refusal={refusal.value} busy={busy.value} link={link} onEnter={enter} />
+        <Form refusal={refusal.value} busy={busy.value} onEnter={enter} />
       )}
     </main>
   );
@@ -51,11 +51,10 @@ export function SignIn() {
 interface FormProps {
   refusal: Refusal | null;
   busy: boolean;
-  link: string | undefined;
   onEnter: (work: () => Promise<Refusal | null>) => Promise<void>;
 }
 
-function Form({ refusal, busy, link, onEnter }: FormProps) {
+function Form({ refusal, busy, onEnter }: FormProps) {
   const email = useSignal("");
   const password = useSignal("");
   const submit = (event: Event) => {
@@ -64,12 +63,7 @@ function Form({ refusal, busy, link, onEnter }: FormProps) {
   };
   return (
     <form onSubmit={submit}>
-      {refusal && (
-        <Notice tone="bad">
-          {refusal.message}
-          {link && " Ask for a new link, or sign in with your password."}
-        </Notice>
-      )}
+      {refusal && <Notice tone="bad">{refusal.message}</Notice>}
       <Field label="E-mail" error={refusal?.fields["email"]}>
         {(tied) => (
           <input

@@ -1,0 +1,149 @@
+"""Parsers are given anything: they return a report, or raise BadReply, and nothing else."""
+
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from leads.errors import BadReply, Unavailable, VendorError
+from leads.evidence import Subject
+from tests.providers.events import deltas, ended, item, results, search
+from tests.providers.test_companies_house import hit, profile
+from tests.providers.test_places import place
+from worker.providers.companies_house import judge_profile
+from worker.providers.companies_house_reply import parse_hits, slim_hits
+from worker.providers.openai_errors import classify, code_and_message
+from worker.providers.openai_stream import Transcript
+from worker.providers.page import Page, read_page
+from worker.providers.places_reply import error_of, parse_places
+from worker.providers.postcodes import parse_districts, parse_place
+from worker.providers.website import parse_visit
+
+OAK = Subject(name="Oakhollow Dental", postcode="LE1 6TE", town="Leicester", phone="0116 254 1111")
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+DATE = "2026-11-20T10:00:00+00:00"
+
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
+anything = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def spoilt(good: Any) -> st.SearchStrategy[Any]:
+    """A good value of which any parts, however deep, are replaced by anything."""
+    if isinstance(good, dict):
+        kept = st.fixed_dictionaries({}, optional={name: spoilt(value) for name, value in good.items()})
+        return st.just(good) | kept | anything
+    if isinstance(good, list):
+        return st.just(good) | st.lists(st.one_of(anything, *map(spoilt, good)), max_size=4)
+    return st.just(good) | anything
+
+
+@QUICK
+@given(spoilt({"seen_at": DATE, "reply": {"places": [place()]}}))
+def test_places(body: Any) -> None:
+    try:
+        report = parse_places(body, OAK)
+    except BadReply:
+        return
+    orjson.dumps([item.value for item in report.evidence])
+
+
+@QUICK
+@given(
+    spoilt({"error": {"message": "x", "details": [{"reason": "API_KEY_INVALID", "metadata": {}, "retryDelay": "1s"}]}})
+)
+def test_errors_of_places(body: Any) -> None:
+    for status in (400, 403, 429, 500):
+        assert isinstance(error_of(httpx2.Response(status), body), VendorError)
+
+
+@QUICK
+@given(spoilt({"seen_at": DATE, "profile": profile(name="OAKHOLLOW DENTAL")}))
+def test_profiles(body: Any) -> None:
+    for numbered in (True, False):
+        try:
+            report = judge_profile(body, OAK, numbered=numbered)
+        except BadReply:
+            continue
+        orjson.dumps([fact.value for fact in report.evidence] if report else [])
+
+
+@QUICK
+@given(spoilt([hit()]))
+def test_hits(hits: Any) -> None:
+    for reader in (parse_hits, lambda value: slim_hits({"items": value})):
+        try:
+            reader(hits)
+        except BadReply:
+            continue
+
+
+@QUICK
+@given(
+    st.lists(spoilt(search("https://a.example/")[1]) | spoilt(deltas(results(item()))[0]) | spoilt(ended()), max_size=6)
+)
+def test_events(events: list[Any]) -> None:
+    transcript = Transcript()
+    try:
+        for event in events:
+            transcript.take(event)
+    except BadReply:
+        pass
+    assert transcript.usage("x").input >= 0
+    assert isinstance(transcript.verdict(), VendorError | None)
+
+
+@QUICK
+@given(anything, st.sampled_from([None, 400, 401, 404, 429, 500]))
+def test_errors_of_openai(error: Any, status: int | None) -> None:
+    code, message = code_and_message(error)
+    assert isinstance(classify(status=status, code=code, message=message), VendorError)
+
+
+@QUICK
+@given(st.text(max_size=200), st.integers(1, 9))
+def test_texts_of_the_model(text: str, size: int) -> None:
+    transcript = Transcript()
+    for event in [*deltas(text, size), ended()]:
+        transcript.take(event)
+    assert isinstance(transcript.verdict(), BadReply | None)
+
+
+@QUICK
+@given(st.text(alphabet="<>/\"'= adivsrclph&;#@{}[]:0123456789LEGB.ukinfo\n\x00", max_size=300), st.binary(max_size=40))
+def test_pages(text: str, tail: bytes) -> None:
+    page = read_page(text.encode() + tail, "text/html", "https://oak.co.uk/")
+    assert Page.from_json(orjson.loads(orjson.dumps(page.to_json()))) == page
+
+
+PAGE = read_page(b"<title>Oakhollow Dental</title><p>LE1 6TE", "", "https://oak.co.uk/").to_json()
+
+
+@QUICK
+@given(spoilt({"seen_at": DATE, "outcome": "visited", "why": "", "pages": [PAGE]}))
+def test_visits(body: Any) -> None:
+    try:
+        parse_visit(body, OAK)
+    except BadReply:
+        return
+
+
+@QUICK
+@given(spoilt({"postcode": "LE1 1AA", "latitude": 1.0, "longitude": 2.0}), spoilt([{"outcode": "LE1", "latitude": 1}]))
+def test_postcodes(place_: Any, districts: Any) -> None:
+    for parse, value in ((parse_place, place_), (parse_districts, districts)):
+        try:
+            parse(value)
+        except Unavailable:
+            continue
+
+
+def test_spoiling_reaches_the_depth() -> None:
+    with pytest.raises(BadReply):
+        parse_places({"seen_at": DATE, "reply": {"places": [{**place(), "displayName": None}]}}, OAK)

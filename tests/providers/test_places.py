@@ -1,0 +1,195 @@
+"""Google Places: what is asked, which hit is chosen, how long its values live, and how it fails."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+import orjson
+import pytest
+
+from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, Unavailable, VendorError
+from leads.evidence import Position, Subject
+from leads.vocabulary import Field, SourceStatus
+from tests.providers.books import Books, always, client
+from worker.providers.places import FIELDS, Places, question
+from worker.providers.places_reply import parse_places
+
+OAK = Subject(name="Oak Dental Practice", town="Leicester", postcode="LE1 6TE", phone="0116 254 1111")
+
+
+def place(name: str = "Oak Dental Practice", postcode: str = "LE1 6TE", **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"id of {name}",
+        "displayName": {"text": name},
+        "formattedAddress": f"12 Mill Lane, Leicester {postcode}, UK",
+        "addressComponents": [
+            {"longText": postcode, "types": ["postal_code"]},
+            {"longText": "Leicester", "types": ["postal_town"]},
+        ],
+        "location": {"latitude": 52.63, "longitude": -1.13},
+        "nationalPhoneNumber": "0116 254 1111",
+        "websiteUri": "https://oak-dental.co.uk/",
+        "rating": 4.5,
+        "userRatingCount": 12,
+        "businessStatus": "OPERATIONAL",
+        "googleMapsUri": "https://maps.google.com/?cid=1",
+        "regularOpeningHours": {"weekdayDescriptions": ["Monday: 9–5"]},
+        **more,
+    }
+
+
+def recorded(*places: Any) -> dict[str, Any]:
+    return {"seen_at": "2026-11-20T10:00:00+00:00", "reply": {"places": list(places)} if places else {}}
+
+
+async def test_what_is_sent_and_paid(books: Books) -> None:
+    sent: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request)
+        return httpx2.Response(200, json={"places": [place()]})
+
+    places = Places(client(answer), "the-key", "http://places")
+    report = await places.look_up(OAK, books)
+    assert report.status is SourceStatus.FOUND
+    assert sent[0].headers["x-goog-fieldmask"] == FIELDS
+    assert "*" not in FIELDS
+    assert sent[0].headers["x-goog-api-key"] == "the-key"
+    assert orjson.loads(sent[0].content)["textQuery"] == "Oak Dental Practice, Leicester LE1 6TE"
+    line = books.lines[0]
+    assert (line.cost_micros, line.call.most_micros, line.call.keep) == (35_000, 35_000, timedelta(days=30))
+    assert await places.look_up(OAK, books) == report
+    assert len(sent) == 1
+
+
+def test_the_search_is_biased_towards_the_campaign() -> None:
+    near = Subject(name="Oak", near=Position(52.6, -1.1), radius_miles=10)
+    assert question(near)["locationBias"]["circle"]["radius"] == pytest.approx(16_093.44)
+    assert question(Subject(name="Oak", near=Position(52.6, -1.1), radius_miles=200))["locationBias"]["circle"] == {
+        "center": {"latitude": 52.6, "longitude": -1.1},
+        "radius": 50_000.0,
+    }
+    assert question(Subject(name="Oak", position=Position(52, -1), near=Position(50, 0)))["locationBias"]["circle"][
+        "center"
+    ] == {"latitude": 52, "longitude": -1}
+    assert "locationBias" not in question(Subject(name="Oak"))
+    assert question(Subject(name="Oak", address="1 High St"))["regionCode"] == "GB"
+
+
+def test_values_expire_but_the_id() -> None:
+    report = parse_places(recorded(place()), OAK)
+    seen = datetime(2026, 11, 20, 10, tzinfo=UTC)
+    lives = {item.field: item.expires_at for item in report.evidence}
+    assert lives.pop(Field.PLACE_ID) is None
+    assert set(lives.values()) == {seen + timedelta(days=30)}
+    assert {item.url for item in report.evidence} == {"https://maps.google.com/?cid=1"}
+    values = {item.field: item.value for item in report.evidence}
+    assert values[Field.POSITION] == [52.63, -1.13]
+    assert values[Field.PHONE] == "+441162541111"
+    assert values[Field.POSTCODE] == "LE1 6TE"
+    assert values[Field.OPENING_HOURS] == ["Monday: 9–5"]
+    assert (values[Field.RATING], values[Field.RATING_COUNT]) == (4.5, 12)
+
+
+def test_the_first_hit_is_not_taken_uncompared() -> None:
+    others = [place("Elm Dental Care", "LE2 1AB", nationalPhoneNumber="0116 254 2222"), place()]
+    assert parse_places(recorded(*others), OAK).first(Field.NAME) == "Oak Dental Practice"
+    only = parse_places(recorded(others[0]), OAK)
+    assert (only.status, only.evidence) == (SourceStatus.NOT_FOUND, ())
+    assert "Elm Dental Care" in only.detail
+
+
+def test_of_two_entries_the_open_one_is_taken() -> None:
+    closed = place(businessStatus="CLOSED_PERMANENTLY", id="old")
+    assert parse_places(recorded(closed, place(id="new")), OAK).first(Field.PLACE_ID) == "new"
+    assert parse_places(recorded(closed), OAK).first(Field.BUSINESS_STATUS) == "CLOSED_PERMANENTLY"
+
+
+def test_a_hit_far_away_is_not_taken_for_a_company_without_a_place() -> None:
+    name = "Zanrafold Computers"
+    subject = Subject(name=name, near=Position(52.63, -1.13), radius_miles=15)
+    assert parse_places(recorded(place(name)), subject).status is SourceStatus.FOUND
+    far = place(name, location={"latitude": 50.4, "longitude": -4.1})
+    assert parse_places(recorded(far), subject).status is SourceStatus.NOT_FOUND
+
+
+def test_no_hits_is_an_empty_result() -> None:
+    assert parse_places(recorded(), OAK).status is SourceStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("reply", [[], "x", {"places": {}}, {"places": [1]}, {"places": [{"id": "x"}]}, None])
+def test_another_shape_is_a_bad_reply(reply: Any) -> None:
+    with pytest.raises(BadReply):
+        parse_places({"seen_at": "2026-11-20T10:00:00+00:00", "reply": reply}, OAK)
+    with pytest.raises(BadReply):
+        parse_places(reply, OAK)
+
+
+def info(reason: str, **metadata: str) -> list[dict[str, Any]]:
+    return [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "metadata": metadata}]
+
+
+MINUTE = info("RATE_LIMIT_EXCEEDED", quota_limit="SearchTextRequestPerMinutePerProject", quota_unit="1/m/{project}")
+DAY = info("RATE_LIMIT_EXCEEDED", quota_limit="SearchTextRequestPerDayPerProject", quota_unit="1/d/{project}")
+RETRY = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "13s"}]
+
+
+@pytest.mark.parametrize(
+    ("status", "details", "message", "kind", "asked"),
+    [
+        (400, info("API_KEY_INVALID"), "API key not valid.", BadCredentials, 1),
+        (400, [], "FieldMask is a required parameter.", BadReply, 1),
+        (401, [], "no", BadCredentials, 1),
+        (403, info("SERVICE_DISABLED"), "disabled", BadCredentials, 1),
+        (403, [], "The caller does not have permission", BadCredentials, 1),
+        (404, [], "no", BadReply, 1),
+        (429, MINUTE, "Rate limit exceeded", RateLimited, 3),
+        (429, [*MINUTE, *RETRY], "Rate limit exceeded", RateLimited, 1),
+        (429, DAY, "Quota exceeded", QuotaExhausted, 1),
+        (429, [], "Quota exceeded for quota metric and limit 'Requests per day'", QuotaExhausted, 1),
+        (429, [], "", RateLimited, 3),
+        (500, [], "internal", Unavailable, 3),
+        (503, [], "unavailable", Unavailable, 3),
+    ],
+)
+async def test_refusals(
+    *, books: Books, status: int, details: list[Any], message: str, kind: type[VendorError], asked: int
+) -> None:
+    count = 0
+
+    def refuse(_: httpx2.Request) -> httpx2.Response:
+        nonlocal count
+        count += 1
+        error = {"code": status, "message": message, "status": "X", "details": details}
+        return httpx2.Response(status, json={"error": error})
+
+    with pytest.raises(kind) as caught:
+        await Places(client(refuse), "the-key", "http://places").look_up(OAK, books)
+    assert type(caught.value) is kind
+    assert count == asked
+    assert (books.lines[0].error, books.lines[0].cost_micros) == (caught.value, 0)
+    assert "the-key" not in str(caught.value)
+    if details == [*MINUTE, *RETRY]:
+        assert getattr(caught.value, "retry_after", None) == 13.0
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"), [(b"<html>", 200, BadReply), (b"[]", 200, BadReply), (b"", 502, Unavailable)]
+)
+async def test_bodies_that_are_no_json(books: Books, body: bytes, status: int, kind: type[VendorError]) -> None:
+    with pytest.raises(kind):
+        await Places(client(always(status, body)), "k", "http://places").look_up(OAK, books)
+
+
+async def test_a_failed_connection_is_tried_again(books: Books) -> None:
+    count = 0
+
+    def fail_once(_: httpx2.Request) -> httpx2.Response:
+        nonlocal count
+        count += 1
+        if count == 1:
+            raise httpx2.ConnectError("refused")
+        return httpx2.Response(200, json={"places": [place()]})
+
+    report = await Places(client(fail_once), "k", "http://places").look_up(OAK, books)
+    assert (report.status, count) == (SourceStatus.FOUND, 2)

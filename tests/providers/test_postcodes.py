@@ -1,0 +1,97 @@
+"""Postcodes and districts: what is asked, what counts as near, and that every failure can be tried again."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from leads.errors import RateLimited, RetryLater, Unavailable
+from leads.evidence import Position
+from leads.geography import Place, miles_between
+from tests.providers.books import always, client
+from worker.providers.postcodes import Postcodes, circles, seven
+
+LEICESTER = Position(52.632, -1.125)
+
+
+async def test_a_postcode() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.raw_path.decode())
+        told = {"postcode": "LE1 1AA", "latitude": 52.632, "longitude": -1.125, "region": "East Midlands"}
+        return httpx2.Response(200, json={"status": 200, "result": {**told, "admin_district": "Leicester"}})
+
+    postcodes = Postcodes(client(answer), "http://postcodes/")
+    assert await postcodes.locate("le11aa") == Place("LE1 1AA", LEICESTER, "Leicester", "East Midlands")
+    assert await postcodes.locate("nonsense") is None
+    assert asked == ["/postcodes/LE1%201AA"]
+
+
+async def test_postcodes_that_do_not_exist_or_have_no_position() -> None:
+    assert await Postcodes(client(always(404, {"status": 404})), "http://p").locate("ZZ1 1ZZ") is None
+    nowhere = {"status": 200, "result": {"postcode": "JE2 3AB", "latitude": None, "longitude": None}}
+    assert await Postcodes(client(always(200, nowhere)), "http://p").locate("JE2 3AB") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (500, b"", Unavailable),
+        (503, b"{}", Unavailable),
+        (429, b"{}", RateLimited),
+        (400, b"{}", Unavailable),
+        (200, b"oops", Unavailable),
+        (200, b"[]", Unavailable),
+        (200, b'{"result":5}', Unavailable),
+        (200, b'{"result":{"postcode":5}}', Unavailable),
+    ],
+)
+async def test_whatever_goes_wrong_is_to_be_tried_later(status: int, body: bytes, kind: type[RetryLater]) -> None:
+    postcodes = Postcodes(client(always(status, body)), "http://p")
+    with pytest.raises(kind):
+        await postcodes.locate("LE1 1AA")
+    if b"postcode" not in body:
+        with pytest.raises(RetryLater):
+            await postcodes.districts(LEICESTER, 5)
+
+
+def test_circles_cover_what_is_asked_for() -> None:
+    assert circles(LEICESTER, 10) == [(LEICESTER, 10)]
+    for reach in (20, 53, 103, 203):
+        points = circles(LEICESTER, reach)
+        assert len(points) <= 217
+        for east, north in ((0, 0.99), (0.7, 0.7), (-0.5, 0.2), (0.1, -0.95), (0.3, 0.0)):
+            spot = Position(52.632 + reach * north / 69, -1.125 + reach * east / (69 * 0.607))
+            assert min(miles_between(spot, point) - miles for point, miles in points) < 1
+    assert len(seven(LEICESTER, 10)) == 7
+
+
+def grid(request: httpx2.Request) -> dict[str, Any]:
+    """Districts two miles apart about Leicester; the nearest hundred within the radius that was asked for."""
+    asked = {name: float(value) for name, value in request.url.params.items()}
+    assert asked["radius"] <= 25_000
+    centre = Position(asked["lat"], asked["lon"])
+    spots = {
+        f"{chr(75 + x)}{chr(75 + y)}": Position(52.632 + x * 2 / 69, -1.125 + y * 2 / 42)
+        for x in range(-9, 10)
+        for y in range(-9, 10)
+    }
+    near = sorted((miles_between(centre, spot), code) for code, spot in spots.items())
+    listed = [
+        {"outcode": code, "latitude": spots[code].latitude, "longitude": spots[code].longitude}
+        for miles, code in near[:100]
+        if miles <= asked["radius"] / 1609.344
+    ]
+    return {"status": 200, "result": listed or None}
+
+
+async def test_districts_are_complete_within_reach_and_nearest_first() -> None:
+    postcodes = Postcodes(client(lambda request: httpx2.Response(200, json=grid(request))), "http://p")
+    for radius in (5, 14, 25):
+        found = await postcodes.districts(LEICESTER, radius)
+        far = [miles_between(LEICESTER, position) for _, position in found]
+        assert far == sorted(far)
+        assert far[-1] <= radius + 3
+        assert len({code for code, _ in found}) == len(found)
+    assert len(found) == 19 * 19
