@@ -43,10 +43,10 @@ def api(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def worker(_arguments: argparse.Namespace) -> int:
+def worker(arguments: argparse.Namespace) -> int:
     """Work until told to stop."""
     load()
-    pkgutil.resolve_name("worker.app:main")()
+    pkgutil.resolve_name("worker.app:main")(arguments.ready_file)
     return 0
 
 

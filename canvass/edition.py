@@ -80,19 +80,18 @@ class Assembly:
         self._welcomed: list[Welcomed] = []
 
     async def start(self) -> Running:
-        """The API loads and the sandbox makes its world while the database is migrated; the worker needs all three."""
+        """All load while the database is migrated; the worker needs the sandbox's certificate."""
         self._environment |= await self._servers()
         settings = settings_of(self._environment)
         sandbox_url = None
         if self._plan.sandbox is None:
-            await side_by_side(self._api(), self._people(settings))
+            await side_by_side(self._api(), self._worker(), self._people(settings))
         else:
             sandbox_port = claim(0)
             sandbox_url = f"http://{HOST}:{sandbox_port}"
             self._environment |= sandboxed(sandbox_url, self._certificate)
-            sandbox = self._sandbox(sandbox_port, self._plan.sandbox)
-            await side_by_side(self._api(), sandbox, self._people(settings))
-        await self._supervisor.start(self._child("worker", []))
+            vendors = self._sandbox_then_worker(sandbox_port, self._plan.sandbox)
+            await side_by_side(self._api(), vendors, self._people(settings))
         return Running(url=f"http://localhost:{self._port}", sandbox_url=sandbox_url, welcomed=self._welcomed)
 
     async def _servers(self) -> dict[str, str]:
@@ -108,9 +107,15 @@ class Assembly:
             addresses["REDIS_URL"] = valkey.redis_url
         return addresses
 
-    async def _sandbox(self, port: int, options: Sequence[str]) -> None:
+    async def _sandbox_then_worker(self, port: int, options: Sequence[str]) -> None:
         arguments = ["--port", str(port), "--ca", str(self._certificate), *options]
         await self._supervisor.start(self._child("sandbox", arguments, answers(port, "/_sandbox/health")))
+        await self._worker()
+
+    async def _worker(self) -> None:
+        file = self._plan.data / "worker.ready"
+        arguments = ["--ready-file", str(file)]
+        await self._supervisor.start(self._child("worker", arguments, lambda pid: file_says(file, pid)))
 
     async def _api(self) -> None:
         arguments = ["--host", HOST, "--port", str(self._port)]
@@ -134,6 +139,11 @@ class Assembly:
     @property
     def _certificate(self) -> Path:
         return self._plan.data / "sandbox-ca.pem"
+
+
+def file_says(file: Path, pid: int) -> bool:
+    """Whether the process has written its id there; an earlier one's does not count."""
+    return file.exists() and file.read_text() == str(pid)
 
 
 def sandboxed(url: str, certificate: Path) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import func, select, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent
@@ -62,7 +62,7 @@ async def append(
     return Logged(int(seq), status, after)
 
 
-async def _number(session: WriteSession, campaign_id: UUID, counters: Mapping[str, int]) -> Row[Any]:
+async def _number(session: WriteSession, campaign_id: UUID, counters: Mapping[str, int]) -> Sequence[Any]:
     step = {name: getattr(Campaign, name) + amount for name, amount in counters.items()}
     statement = (
         update(Campaign)

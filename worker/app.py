@@ -5,6 +5,7 @@ import os
 import socket
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -57,6 +58,8 @@ async def _start(ctx: dict[str, Any]) -> None:
     ctx["announcer"] = announcer
     ctx["shop"] = Workshop(settings, db, Vendors(settings, db), leases)
     ctx["loops"] = [asyncio.create_task(leases.keep_alive()), asyncio.create_task(leases.reap())]
+    if (ready := ctx.get("ready_file")) is not None:
+        ready.write_text(str(os.getpid()))
     log.info("worker_ready", owner=owner)
 
 
@@ -70,8 +73,10 @@ async def _stop(ctx: dict[str, Any]) -> None:
     await ctx["announcer"].close()
 
 
-def make_worker(settings: Settings, *, handle_signals: bool = True, burst: bool = False) -> Worker:
-    """An arq worker for `settings`."""
+def make_worker(
+    settings: Settings, *, handle_signals: bool = True, burst: bool = False, ready_file: Path | None = None
+) -> Worker:
+    """An arq worker for `settings`, which writes its process id to `ready_file` once it works."""
     return Worker(
         functions=[
             func(discover, name="discover", timeout=DISCOVERY_TIMEOUT, max_tries=1, keep_result=0),
@@ -80,12 +85,12 @@ def make_worker(settings: Settings, *, handle_signals: bool = True, burst: bool 
         queue_name=QUEUE,
         redis_settings=redis_settings(settings.redis_url),
         burst=burst,
-        ctx={"settings": settings},
+        ctx={"settings": settings, "ready_file": ready_file},
         on_startup=_start,
         on_shutdown=_stop,
         handle_signals=handle_signals,
         max_jobs=settings.worker_jobs,
-        poll_delay=0.05,
+        poll_delay=0.1,
         keep_result=0,
         health_check_interval=30,
         job_serializer=serialize,
@@ -93,13 +98,13 @@ def make_worker(settings: Settings, *, handle_signals: bool = True, burst: bool 
     )
 
 
-def main() -> None:
+def main(ready_file: Path | None = None) -> None:
     """Work until SIGTERM or SIGINT."""
     settings = setup.load()
     configure(as_json=settings.log_json)
 
     async def work() -> None:
-        worker = make_worker(settings)
+        worker = make_worker(settings, ready_file=ready_file)
         try:
             with suppress(asyncio.CancelledError):  # how arq ends when it is told to
                 await worker.async_run()

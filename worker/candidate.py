@@ -68,11 +68,19 @@ class Work:
     gazetteer: Gazetteer
     sources: dict[str, Any] = field(default_factory=dict)
     score: dict[str, Any] = field(default_factory=dict)
+    gathered: tuple[Evidence, ...] | None = None
 
     @property
     def ledger(self) -> Ledger:
         """Where this candidate's calls are written down."""
-        return Ledger(self.db, self.tenant_id, self.target.campaign_id, self.target.run_id, candidate_id=self.id)
+        return Ledger(
+            self.db,
+            self.tenant_id,
+            self.target.campaign_id,
+            self.target.run_id,
+            candidate_id=self.id,
+            look_back=self.fence > 1,
+        )
 
     @property
     def reports(self) -> tuple[SourceReport, ...]:
@@ -84,6 +92,11 @@ class Work:
 
     async def evidence(self) -> tuple[Evidence, ...]:
         """The facts that enrichment stored for this candidate and that have not expired."""
+        if self.gathered is None:
+            self.gathered = await self._stored_evidence()
+        return self.gathered
+
+    async def _stored_evidence(self) -> tuple[Evidence, ...]:
         live = or_(Fact.expires_at.is_(None), Fact.expires_at > func.clock_timestamp())
         async with self.db.read(self.tenant_id) as session:
             facts = await session.scalars(select(Fact).where(Fact.candidate_id == self.id, live))

@@ -32,6 +32,8 @@ log = structlog.get_logger()
 YIELD = 0.75
 """The share of finds that become leads, until enough finds are at an end to say."""
 ENOUGH_TO_SAY = 20
+SPARE = 1.2
+"""How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
 ATTEMPTS = 3
 LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
@@ -94,7 +96,7 @@ async def _search(search: Search) -> None:
         if standing["promoted"] >= search.target.max_results:
             return
         coming = _yield(standing) * (standing["under_way"] + sum(search.expected.values()))
-        short = search.target.max_results - standing["promoted"] - coming
+        short = SPARE * (search.target.max_results - standing["promoted"]) - coming
         if short > 0 and len(search.asked) < search.streams:
             if await _ask_more(search, wanted=ceil(short)):
                 continue

@@ -11,6 +11,7 @@ from leads.db import Database
 from leads.errors import Halted
 from leads.models import Candidate, Run
 from leads.settings import Settings
+from leads.vocabulary import ENDS
 from worker import candidate, discovery, pipeline, runs
 from worker.candidate import Work
 from worker.leases import Leases
@@ -77,7 +78,8 @@ async def advance(shop: Workshop, tenant_id: UUID, candidate_id: UUID) -> None:
         else:
             return
         finally:
-            await _release(work)
+            if work.stage not in ENDS:
+                await _release(work)
 
 
 async def _give_back(work: Work, error: Exception) -> None:

@@ -34,6 +34,8 @@ class Ledger:
     run_id: UUID
     candidate_id: UUID | None = None
     slice_id: UUID | None = None
+    look_back: bool = True
+    """Whether answers may have been recorded before: not when the candidate is in hand for the first time."""
 
     async def make(self, call: Call, send: Callable[[], Awaitable[Answer]]) -> Any:
         """The recorded answer's body, or what `send` brings."""
@@ -60,7 +62,7 @@ class Ledger:
         return entry
 
     async def _recorded(self, call: Call) -> VendorCall | None:
-        if self.candidate_id is None:
+        if self.candidate_id is None or not self.look_back:
             return None
         statement = select(VendorCall).where(
             VendorCall.candidate_id == self.candidate_id,

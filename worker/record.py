@@ -115,6 +115,7 @@ async def _outcome(session: WriteSession, work: Work, verdict: Verdict) -> Outco
             return Outcome(Stage.UNIQUE, f"{name} is new to the team.")
         case Enriched(reports, evidence):
             await _write_facts(session, work, evidence)
+            work.gathered = evidence
             return _enriched(work, reports, len(evidence))
         case Scored(total, parts, distance_miles):
             work.score = {"total": total, "parts": list(parts), "distance_miles": distance_miles}

@@ -1,6 +1,7 @@
 """The vendors as one tenant can ask them: adapters made of its keys, shared by all who have the same keys."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,6 +22,8 @@ from worker.providers.website import Website, open_fetcher
 
 AT_ONCE = {Source.GOOGLE_PLACES: 16, Source.COMPANIES_HOUSE: 12, Source.WEBSITE: 40}
 """Look-ups at one source that a worker process has under way at once."""
+KEYS_FOR = 5.0
+"""Seconds for which a tenant's keys are believed to be as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,20 @@ class Vendors:
         self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(20, pool=120), trust_env=False)
         self._website = Website(open_fetcher(proxy=settings.egress_proxy, ca=settings.egress_ca))
         self._turns = {source: asyncio.Semaphore(most) for source, most in AT_ONCE.items()}
+        self._toolboxes: dict[UUID, tuple[float, Toolbox]] = {}
         self._finders: dict[str, OpenAISearch] = {}
         self._enrichers: dict[tuple[Provider, str], Enricher] = {}
 
     async def for_tenant(self, db: Database, tenant_id: UUID) -> Toolbox:
-        """The tenant's toolbox, as its keys are now."""
-        async with db.read(tenant_id) as session:
-            return await self.of(session)
+        """The tenant's toolbox, as its keys were a few seconds ago at the most."""
+        made, toolbox = self._toolboxes.get(tenant_id, (0.0, None))
+        if toolbox is None or time.monotonic() - made > KEYS_FOR:
+            async with db.read(tenant_id) as session:
+                toolbox = await self._make(session)
+            self._toolboxes[tenant_id] = (time.monotonic(), toolbox)
+        return toolbox
 
-    async def of(self, session: ReadSession) -> Toolbox:
-        """The toolbox of the session's tenant."""
+    async def _make(self, session: ReadSession) -> Toolbox:
         keys: dict[Provider, str] = {}
         off: dict[Source, str] = {}
         for provider in Provider:

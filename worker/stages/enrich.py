@@ -36,7 +36,9 @@ async def enrich(work: Work) -> Enriched:
     """Ask all sources at once, then once more those that can use what the others brought."""
     toolbox = await work.vendors.for_tenant(work.db, work.tenant_id)
     subject = Subject.of(work.found, near=work.target.centre, radius_miles=work.target.radius_miles)
-    reports = await _ask(work, toolbox, subject, toolbox.enrichers)
+    off = {source: why for source, why in toolbox.off.items() if source is not work.finder}
+    reports = {source: SourceReport(source, SourceStatus.OFF, why) for source, why in off.items()}
+    reports |= await _ask(work, toolbox, subject, toolbox.enrichers)
     learnt = subject
     for report in reports.values():
         if report.status is SourceStatus.FOUND:

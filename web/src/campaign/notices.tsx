@@ -12,27 +12,36 @@ interface NoticesProps {
 
 export function Notices({ progress: { status, reason }, events }: NoticesProps) {
   const off = sourcesOff(events);
+  if (status === "FAILED") {
+    return (
+      <Notice tone="bad">
+        {sentence(reason ?? "The run failed.")} {off.length > 0 && <Advice />}
+      </Notice>
+    );
+  }
   return (
     <>
-      {status === "FAILED" && <Notice tone="bad">{reason ?? "The run failed."}</Notice>}
-      {status !== "FAILED" && reason && <Notice tone="warn">{reason}</Notice>}
+      {reason && <Notice tone="warn">{sentence(reason)}</Notice>}
       {off.map(({ seq, message }) => (
         <Notice key={seq} tone="warn">
-          {message} <Advice />
+          {sentence(message)} The rest goes on without it. <Advice />
         </Notice>
       ))}
     </>
   );
 }
 
+/** What to do about a source that is off; only administrators can. */
 function Advice() {
-  if (!isAdmin.value) return <>The rest goes on without it. An administrator can look at its key under Sources.</>;
+  if (!isAdmin.value) return <>An administrator can look at its key under Sources.</>;
   return (
     <>
-      The rest goes on without it. <a href={to(["sources"])}>Look at its key under Sources</a>, then run again.
+      <a href={to(["sources"])}>Look at its key under Sources</a>, then run again.
     </>
   );
 }
+
+const sentence = (text: string): string => text.replace(/[.\s]*$/, ".");
 
 /** Sources that gave out in the current run, each once. */
 function sourcesOff(events: readonly FeedEvent[]): readonly FeedEvent[] {

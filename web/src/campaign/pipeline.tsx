@@ -104,8 +104,12 @@ function useMotion(value: number) {
     if (!grew || !element.current) return;
     const { dataset } = element.current;
     dataset["moving"] = "true";
-    const timer = setTimeout(() => delete dataset["moving"], MOTION);
-    return () => clearTimeout(timer);
+    const rest = () => delete dataset["moving"];
+    const timer = setTimeout(rest, MOTION);
+    return () => {
+      clearTimeout(timer);
+      rest();
+    };
   }, [value]);
   return element;
 }

@@ -115,7 +115,7 @@ export type CreateCampaignInput = {
   postcode?: string | null | undefined;
   /** What else matters, in your words. */
   prompt?: string | null | undefined;
-  /** How far from there a company may be: 1 to 200. */
+  /** How far from there it may be: 1 to 200. */
   radiusMiles?: number | null | undefined;
   /** A company to resemble. */
   referenceCompany?: string | null | undefined;
@@ -2402,7 +2402,7 @@ export const LeadsDocument = new TypedDocumentString(`
 }`) as unknown as TypedDocumentString<LeadsQuery, LeadsQueryVariables>;
 export const CampaignNamesDocument = new TypedDocumentString(`
     query CampaignNames {
-  campaigns(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {
+  campaigns(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
     nodes {
       id
       name
