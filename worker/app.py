@@ -1,4 +1,4 @@
-"""The worker process: arq hands out the jobs, two loops keep leases alive and find what was abandoned."""
+"""The worker process: arq hands out the jobs, loops keep leases alive, find what was abandoned, and purge."""
 
 import asyncio
 import os
@@ -22,6 +22,7 @@ from leads.settings import Settings
 from worker import jobs
 from worker.jobs import Workshop
 from worker.leases import Leases
+from worker.purge import keep_purging
 from worker.queue import QUEUE, RedisAnnouncer, redis_settings, serialize
 from worker.vendors import Vendors
 
@@ -57,7 +58,7 @@ async def _start(ctx: dict[str, Any]) -> None:
     leases = Leases(db, owner, timedelta(seconds=settings.lease_seconds))
     ctx["announcer"] = announcer
     ctx["shop"] = Workshop(settings, db, Vendors(settings, db), leases)
-    ctx["loops"] = [asyncio.create_task(leases.keep_alive()), asyncio.create_task(leases.reap())]
+    ctx["loops"] = [asyncio.create_task(loop) for loop in (leases.keep_alive(), leases.reap(), keep_purging(db))]
     if (ready := ctx.get("ready_file")) is not None:
         ready.write_text(str(os.getpid()))
     log.info("worker_ready", owner=owner)

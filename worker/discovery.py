@@ -35,6 +35,10 @@ ENOUGH_TO_SAY = 20
 SPARE = 1.2
 """How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
 ATTEMPTS = 3
+PAUSE = 2.0
+"""Seconds before a question is asked again, twice as many before the third time."""
+UNANSWERED = 2
+"""So many questions in a row to which nothing came, however often they were asked, end the search."""
 LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
 
@@ -52,6 +56,7 @@ class Search:
     waiting: deque[Slice] = field(default_factory=deque)
     asked: dict[asyncio.Task[None], Slice] = field(default_factory=dict)
     expected: dict[int, int] = field(default_factory=dict)
+    unanswered: int = 0
     end: str | None = None
 
 
@@ -61,7 +66,7 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     Raises:
         Halted: the run was paused or stopped; what was found stays.
     """
-    toolbox = await vendors.for_tenant(claim.db, claim.tenant_id)
+    toolbox = await vendors.for_tenant(claim.db, claim.tenant_id, fresh=True)
     for source, reason in toolbox.off.items():
         await _turn_off(claim, source, reason)
     if Source.OPENAI not in toolbox.finders:
@@ -91,13 +96,13 @@ async def _prepare(claim: Claim, vendors: Vendors, toolbox: Toolbox) -> Search:
 
 
 async def _search(search: Search) -> None:
-    while search.end is None:
+    while search.end is None or search.asked:
         standing = await runs.standing(search.claim)
         if standing["promoted"] >= search.target.max_results:
             return
         coming = _yield(standing) * (standing["under_way"] + sum(search.expected.values()))
         short = SPARE * (search.target.max_results - standing["promoted"]) - coming
-        if short > 0 and len(search.asked) < search.streams:
+        if search.end is None and short > 0 and len(search.asked) < search.streams:
             if await _ask_more(search, wanted=ceil(short)):
                 continue
             if not search.asked and not standing["under_way"]:
@@ -165,7 +170,8 @@ async def _answer(search: Search, part: Slice) -> None:
         except (RetryLater, BadReply) as error:
             reason = error.message
             log.warning("slice_cut", slice=part.number, attempt=attempt, error=error.message)
-            await asyncio.sleep(getattr(error, "retry_after", None) or 2.0 * attempt)
+            if attempt < ATTEMPTS:
+                await asyncio.sleep(getattr(error, "retry_after", None) or PAUSE * attempt)
             continue
         except SourceOff as error:
             reason = search.end = error.message
@@ -176,6 +182,9 @@ async def _answer(search: Search, part: Slice) -> None:
             reason = None
         break
     await runs.end_slice(search.claim, part, len(reported), reason)
+    search.unanswered = search.unanswered + 1 if reason and not reported else 0
+    if search.unanswered >= UNANSWERED and search.end is None:
+        search.end = f"{reason}; try again later"
 
 
 async def _listen(search: Search, part: Slice, question: Question, reported: list[str]) -> None:
@@ -201,7 +210,8 @@ async def _cancel(search: Search) -> None:
 async def _end(search: Search) -> None:
     standing = await runs.standing(search.claim)
     found_nothing = not standing["promoted"] and not standing["under_way"]
-    if found_nothing and search.finder.source in await runs.sources_off(search.claim):
+    silent = search.unanswered >= UNANSWERED or search.finder.source in await runs.sources_off(search.claim)
+    if found_nothing and silent:
         await runs.fail(search.claim, f"No source can search for companies. OpenAI: {search.end}")
         return
     await runs.end_discovery(search.claim, search.end)

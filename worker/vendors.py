@@ -49,10 +49,10 @@ class Vendors:
         self._finders: dict[str, OpenAISearch] = {}
         self._enrichers: dict[tuple[Provider, str], Enricher] = {}
 
-    async def for_tenant(self, db: Database, tenant_id: UUID) -> Toolbox:
-        """The tenant's toolbox, as its keys were a few seconds ago at the most."""
+    async def for_tenant(self, db: Database, tenant_id: UUID, *, fresh: bool = False) -> Toolbox:
+        """The tenant's toolbox, as its keys are if it is to be `fresh`, else as they were a few seconds ago."""
         made, toolbox = self._toolboxes.get(tenant_id, (0.0, None))
-        if toolbox is None or time.monotonic() - made > KEYS_FOR:
+        if fresh or toolbox is None or time.monotonic() - made > KEYS_FOR:
             async with db.read(tenant_id) as session:
                 toolbox = await self._make(session)
             self._toolboxes[tenant_id] = (time.monotonic(), toolbox)

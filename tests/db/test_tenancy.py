@@ -19,6 +19,7 @@ RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::te
 CALLERS = {
     "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out"},
     "worker/leases.py": {"find_abandoned"},
+    "worker/purge.py": {"purge"},
 }
 """Who may see every tenant."""
 

@@ -1,12 +1,15 @@
 """Vendors that are down, slow, talk nonsense or hang up: the lead still arrives, and what is missing is said."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from arq.worker import Worker
 
-from leads.vocabulary import EventKind, Source
+from leads.models import Candidate
+from leads.vocabulary import CampaignStatus, EventKind, Source
 from tests.worker.machine import Desk, Picture
+from worker import discovery
 
 
 def told(picture: Picture, source: str) -> Counter[str]:
@@ -84,11 +87,58 @@ async def test_leads_arrive_while_postcodes_cannot_be_looked_up(worker: Worker, 
     assert all(lead.distance_miles is not None and lead.distance_miles <= 20 for lead in picture.leads)
 
 
-async def test_when_the_model_cannot_be_asked_the_run_ends_and_says_why(worker: Worker, desk: Desk) -> None:
+async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
+    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "PAUSE", 0.05)
     await desk.spoil("down=openai")
 
-    picture = await desk.run(maxResults=2, within=60)
+    picture = await desk.run(maxResults=2)
 
     picture.assert_sound()
-    assert picture.leads == []
-    assert "failed on its side" in (picture.campaign.reason or "")
+    assert picture.campaign.status is CampaignStatus.FAILED
+    reason = picture.campaign.reason or ""
+    assert reason.startswith("No source can search for companies. OpenAI: failed on its side (server_error)")
+    assert reason.endswith("; try again later")
+    assert [part.status for part in picture.slices] == ["failed", "failed"]
+    assert len((await desk.log()).of("openai")) == 2 * discovery.ATTEMPTS
+    assert (picture.campaign.cost_micros, picture.campaign.reserved_micros) == (0, 0)
+
+
+async def test_what_a_broken_answer_brought_is_kept_and_not_doubled(
+    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discovery, "PAUSE", 0.05)
+    await desk.spoil("cut=0.5")
+
+    picture = await desk.run(maxResults=15)
+
+    picture.assert_complete()
+    log = await desk.log()
+    cut = [entry for entry in log.of("openai") if entry["fault"] == "cut"]
+    assert cut
+    names = [each.name for each in picture.candidates]
+    assert len(set(names)) == len(names)
+    before = [each for each in picture.candidates if any(_while(entry, each) for entry in cut)]
+    assert before
+    assert {each.finished_at is not None for each in before} == {True}
+    assert "unavailable" in {call.outcome for call in picture.calls if call.source is Source.OPENAI}
+
+
+def _while(entry: dict[str, Any], candidate: Candidate) -> bool:
+    return bool(entry["started"] <= candidate.created_at.timestamp() <= entry["finished"])
+
+
+@pytest.mark.parametrize("faults", ["errors=0.2", "nonsense=0.2", "errors=0.1,cut=0.1,nonsense=0.1"])
+async def test_a_run_comes_to_its_end_through_all_kinds_of_trouble(
+    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: str
+) -> None:
+    monkeypatch.setattr(discovery, "PAUSE", 0.05)
+    await desk.spoil(faults)
+
+    picture = await desk.run(maxResults=6)
+
+    picture.assert_complete()
+    assert len(picture.leads) == 6
+    assert picture.counters["failed"] == 0
+    assert {entry["fault"] for entry in (await desk.log()).entries} > {None}

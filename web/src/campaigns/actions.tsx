@@ -32,12 +32,16 @@ const CHANGES: Readonly<Record<Change, (campaignId: string) => Changed>> = {
 
 const ORDER: readonly CampaignAction[] = ["START", "RESUME", "PAUSE", "STOP", "RESTART", "UPDATE", "DELETE"];
 
-const PROMINENT: Readonly<Record<Change, string>> = {
+const QUESTIONS: Partial<Record<CampaignAction, string>> = { STOP: "End this run?", DELETE: "For good?" };
+
+const PROMINENT: Readonly<Record<CampaignAction, string>> = {
   START: "primary",
   RESUME: "primary",
   RESTART: "primary",
   PAUSE: "",
   STOP: "",
+  UPDATE: "plain",
+  DELETE: "plain",
 };
 
 interface ActionsProps {
@@ -68,52 +72,44 @@ export function CampaignActions({ campaign, prominent = false, onChanged, onDele
     say(`“${name}” is deleted.`);
     onDeleted();
   };
-  const draw = (action: CampaignAction) => {
-    const label = campaignActions[action];
-    if (action === "UPDATE") {
-      return (
-        <a key={action} class="button plain" href={to(["campaigns", id, "edit"])} aria-label={`${label} ${name}`}>
-          {label}
-        </a>
-      );
-    }
-    if (action === "DELETE") {
-      return (
-        <Confirm
+  return (
+    <div class="actions">
+      {ORDER.filter((action) => campaign.allowedActions.includes(action)).map((action) => (
+        <Action
           key={action}
-          label={label}
-          about={name}
-          question="For good?"
+          action={action}
+          campaign={campaign}
+          look={prominent ? PROMINENT[action] : "plain"}
           disabled={busy.value}
-          onConfirm={remove}
+          onDo={() => (action === "DELETE" ? remove() : change(action as Change))}
         />
-      );
-    }
-    if (action === "STOP") {
-      const stop = () => void change(action);
-      return (
-        <Confirm
-          key={action}
-          label={label}
-          about={name}
-          question="End this run?"
-          disabled={busy.value}
-          onConfirm={stop}
-        />
-      );
-    }
+      ))}
+    </div>
+  );
+}
+
+interface ActionProps extends Pick<ActionsProps, "campaign"> {
+  action: CampaignAction;
+  look: string;
+  disabled: boolean;
+  onDo: () => void;
+}
+
+/** Editing is a page of its own; what ends something asks once more. */
+function Action({ action, campaign: { id, name }, look, disabled, onDo }: ActionProps) {
+  const label = campaignActions[action];
+  const question = QUESTIONS[action];
+  if (action === "UPDATE") {
     return (
-      <button
-        key={action}
-        type="button"
-        class={prominent ? PROMINENT[action] : "plain"}
-        disabled={busy.value}
-        aria-label={`${label} ${name}`}
-        onClick={() => change(action)}
-      >
+      <a class="button plain" href={to(["campaigns", id, "edit"])} aria-label={`${label} ${name}`}>
         {label}
-      </button>
+      </a>
     );
-  };
-  return <div class="actions">{ORDER.filter((action) => campaign.allowedActions.includes(action)).map(draw)}</div>;
+  }
+  if (question) return <Confirm label={label} about={name} question={question} disabled={disabled} onConfirm={onDo} />;
+  return (
+    <button type="button" class={look} disabled={disabled} aria-label={`${label} ${name}`} onClick={onDo}>
+      {label}
+    </button>
+  );
 }

@@ -24,41 +24,14 @@ export function CampaignList() {
   const { query } = route.value;
   const status = query.get("status") ?? "";
   const text = query.get("text") ?? "";
-  const figures = useRead(CampaignStatisticsDocument, {});
-  const pages = usePages<CampaignRowFragment, CampaignsQueryVariables>(CampaignsDocument, {
-    filter: { status: known(campaignStatuses, status), text: text || null },
-  });
-  const reread = useGathered(() => {
-    void figures.reload();
-    void pages.reload();
-  });
-  useActivity({
-    onEvent: (event) => (isProgress(event) ? advance(event) : reread()),
-    onReturn: reread,
-  });
-
-  const replace = (id: string, change: (row: CampaignRowFragment) => CampaignRowFragment) => {
-    pages.items.value = (pages.items.value ?? []).map((row) => (row.id === id ? change(row) : row));
+  const { figures, pages, replace, reread } = useCampaigns(status, text);
+  const onChanged = (row: CampaignRowFragment) => {
+    replace(row.id, () => row);
+    reread();
   };
-  const advance = ({ campaignId, counters, kind, seq }: Activity) => {
-    replace(campaignId, (row) => (seq > row.lastSeq ? { ...row, counters, lastSeq: seq } : row));
-    const all = figures.data.value?.campaignStatistics;
-    if (kind === "LEAD_READY" && all) {
-      figures.data.value = { campaignStatistics: { ...all, leads: all.leads + 1 } };
-    }
-  };
-
   return (
     <>
-      <div class="head">
-        <h1>Campaigns</h1>
-        <Search text={text} label="Filter campaigns" onSearch={(words) => refine({ text: words })} />
-        {mayWrite.value && (
-          <a class="button primary" href={to(["campaigns", "new"])} aria-keyshortcuts="c">
-            New campaign
-          </a>
-        )}
-      </div>
+      <Head text={text} />
       {figures.data.value && (
         <Statistics
           figures={figures.data.value.campaignStatistics}
@@ -71,20 +44,52 @@ export function CampaignList() {
           rows.length === 0 ? (
             <Nothing filtered={status !== "" || text !== ""} />
           ) : (
-            <Table
-              rows={rows}
-              onChanged={(row) => {
-                replace(row.id, () => row);
-                reread();
-              }}
-              onDeleted={reread}
-            />
+            <Table rows={rows} onChanged={onChanged} onDeleted={reread} />
           )
         }
       </Loaded>
       <More pages={pages} />
     </>
   );
+}
+
+function Head({ text }: { text: string }) {
+  return (
+    <div class="head">
+      <h1>Campaigns</h1>
+      <Search text={text} label="Filter campaigns" onSearch={(words) => refine({ text: words })} />
+      {mayWrite.value && (
+        <a class="button primary" href={to(["campaigns", "new"])} aria-keyshortcuts="c">
+          New campaign
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** The list and its figures. Numbers move with the events; anything else that happens is read again. */
+function useCampaigns(status: string, text: string) {
+  const figures = useRead(CampaignStatisticsDocument, {});
+  const pages = usePages<CampaignRowFragment, CampaignsQueryVariables>(CampaignsDocument, {
+    filter: { status: known(campaignStatuses, status), text: text || null },
+  });
+  const reread = useGathered(() => {
+    void figures.reload();
+    void pages.reload();
+  });
+  const replace = (id: string, change: (row: CampaignRowFragment) => CampaignRowFragment) => {
+    pages.items.value = pages.items.value?.map((row) => (row.id === id ? change(row) : row)) ?? null;
+  };
+  const advance = ({ campaignId, counters, kind, seq }: Activity) => {
+    replace(campaignId, (row) => (seq > row.lastSeq ? { ...row, counters, lastSeq: seq } : row));
+    const all = figures.data.value?.campaignStatistics;
+    if (kind === "LEAD_READY" && all) figures.data.value = { campaignStatistics: { ...all, leads: all.leads + 1 } };
+  };
+  useActivity({
+    onEvent: (event) => (isProgress(event) ? advance(event) : reread()),
+    onReturn: reread,
+  });
+  return { figures, pages, replace, reread };
 }
 
 const isProgress = ({ kind }: Activity) => kind.startsWith("CANDIDATE_") || kind === "LEAD_READY";

@@ -1,0 +1,53 @@
+"""The purge: what may be kept only for a time is deleted when the time is over, and nothing else."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from leads.models import Company, Fact, VendorCall
+from leads.vocabulary import Field, Source
+from tests.worker.conftest import Team
+from worker.purge import purge
+
+PAST, FUTURE = datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(days=1)
+
+
+async def test_expired_facts_and_replies_are_forgotten_and_the_rest_is_kept(team: Team) -> None:
+    campaign = await team.campaign()
+    async with team.db.write(team.id) as session:
+        company = Company(name="Quillmarsh Dental Ltd")
+        session.add(company)
+        await session.flush()
+        for value, expires_at in (("gone", PAST), ("living", FUTURE), ("kept", None)):
+            session.add(
+                Fact(
+                    company_id=company.id,
+                    field=Field.PHONE,
+                    value=value,
+                    source=Source.GOOGLE_PLACES,
+                    confidence=0.9,
+                    expires_at=expires_at,
+                )
+            )
+            session.add(
+                VendorCall(
+                    campaign_id=campaign.id,
+                    run_id=campaign.run_id,
+                    source=Source.GOOGLE_PLACES,
+                    operation="search",
+                    fingerprint=value,
+                    outcome="ok",
+                    cost_micros=35_000,
+                    reply={"said": value},
+                    reply_expires_at=expires_at,
+                )
+            )
+
+    await purge(team.db)
+
+    async with team.db.read(team.id) as session:
+        facts = set(await session.scalars(select(Fact.value)))
+        calls = {call.fingerprint: call for call in await session.scalars(select(VendorCall))}
+    assert facts == {"living", "kept"}
+    assert {name for name, call in calls.items() if call.reply is None} == {"gone"}
+    assert {call.cost_micros for call in calls.values()} == {35_000}
