@@ -96,12 +96,12 @@ def summarise(
 
 
 def summarise_source(source: Mapping[str, Any]) -> dict[str, Any]:
-    calls = source["calls"]
+    ended = source["succeeded"] + source["failed"]
     return {
-        "calls": calls,
+        "calls": source["calls"],
         "succeeded": source["succeeded"],
         "failed": source["failed"],
-        "successRate": round(source["succeeded"] / calls, 4) if calls else None,
+        "successRate": round(source["succeeded"] / ended, 4) if ended else None,
         "medianMs": source["medianMs"],
         "cost": float(source["cost"]["amount"]),
     }

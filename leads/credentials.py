@@ -101,7 +101,7 @@ async def states(session: ReadSession, settings: Settings) -> list[SourceState]:
 
 
 def _latest(source: Source, *, worked: bool) -> Select[Any]:
-    outcome = VendorCall.outcome == "ok" if worked else VendorCall.outcome.not_in(["ok", "open"])
+    outcome = VendorCall.outcome == "ok" if worked else VendorCall.outcome.not_in(["ok", "open", "stopped"])
     newest = (
         select(VendorCall.source, VendorCall.outcome, VendorCall.detail, VendorCall.started_at)
         .where(VendorCall.source == source, outcome)

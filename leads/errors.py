@@ -17,7 +17,8 @@ CanvassError
     │   ├── BadCredentials      the key is wrong or may not do this
     │   └── QuotaExhausted      money or the day's allowance is gone
     ├── BadReply                the vendor's contract has drifted: alert
-    └── BudgetExhausted         the campaign's cap does not allow the call
+    ├── BudgetExhausted         the campaign's cap does not allow the call
+    └── Stopped                 we broke it off ourselves; nobody is to blame
 
 "Not found" at a vendor is an empty result, never an error.
 """
@@ -159,3 +160,9 @@ class BudgetExhausted(VendorError):
     """The call would take the campaign past its cap; it was not made."""
 
     code = "budget_exhausted"
+
+
+class Stopped(VendorError):
+    """The call was broken off by us: there was enough, or the run was stopped."""
+
+    code = "stopped"

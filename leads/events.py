@@ -19,9 +19,10 @@ _COLUMNS = [getattr(Campaign, name) for name in COUNTERS]
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What the campaign's row said as an event was numbered."""
+    """What the campaign's row said as an event was numbered; `run_id` is its current run."""
 
     seq: int
+    run_id: UUID | None
     status: CampaignStatus
     counters: dict[str, int]
 
@@ -59,7 +60,7 @@ async def append(
         )
     )
     session.announce(EventWritten(tenant_id, campaign_id, seq))
-    return Logged(int(seq), status, after)
+    return Logged(int(seq), current_run, status, after)
 
 
 async def _number(session: WriteSession, campaign_id: UUID, counters: Mapping[str, int]) -> Sequence[Any]:

@@ -57,6 +57,18 @@ class Source(StrEnum):
     USER = "user"
 
 
+SOURCE_LABELS = {
+    Source.OPENAI: "OpenAI web search",
+    Source.GOOGLE_PLACES: "Google Places",
+    Source.COMPANIES_HOUSE: "Companies House",
+    Source.WEBSITE: "Company website",
+    Source.LINKEDIN: "LinkedIn",
+    Source.POSTCODES: "Postcodes",
+    Source.USER: "Your team",
+}
+"""What people call them."""
+
+
 class Provider(StrEnum):
     """Sources that need a key."""
 

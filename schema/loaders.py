@@ -193,7 +193,7 @@ async def _sources_of_runs(session: ReadSession, runs: Sequence[UUID]) -> list[l
             call.source,
             func.count(),
             func.count().filter(ok),
-            func.count().filter(call.outcome.not_in(["ok", "open"])),
+            func.count().filter(call.outcome.not_in(["ok", "open", "stopped"])),
             func.coalesce(func.sum(call.cost_micros), 0),
             median.filter(ok),
         )

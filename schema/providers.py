@@ -7,20 +7,11 @@ import strawberry
 
 from leads import credentials
 from leads.credentials import KeyOrigin
-from leads.vocabulary import Provider, Role, Source
+from leads.vocabulary import SOURCE_LABELS, Provider, Role, Source
 from schema import declare
 from schema.context import Context, Info
 from schema.declare import Given
 from schema.problems import Problem
-
-LABELS = {
-    Source.OPENAI: "OpenAI web search",
-    Source.GOOGLE_PLACES: "Google Places",
-    Source.COMPANIES_HOUSE: "Companies House",
-    Source.WEBSITE: "Company websites",
-    Source.LINKEDIN: "LinkedIn links",
-    Source.POSTCODES: "Postcodes",
-}
 
 
 @strawberry.type(description="Whether a source can be asked, as whom, and when it last answered this tenant.")
@@ -42,7 +33,7 @@ class ProviderStatus:
         """The same, for the API."""
         return cls(
             source=state.source,
-            label=LABELS[state.source],
+            label=SOURCE_LABELS[state.source],
             needs_key=state.needs_key,
             configured=state.configured,
             origin=state.origin,

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, or_, select, update
 
 from leads.calls import Answer, Call
 from leads.db import Database, WriteSession
-from leads.errors import BudgetExhausted, Halted, VendorError
+from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, VendorCall
 from leads.vocabulary import CampaignStatus
 
@@ -167,4 +167,4 @@ class Entry:
 
 
 def _cancelled(call: Call) -> VendorError:
-    return VendorError(call.source, "cancelled before it was answered")
+    return Stopped(call.source, "cancelled before it was answered")

@@ -10,11 +10,12 @@ from sqlalchemy import func, insert, select, update
 from leads import campaigns, events
 from leads.db import WriteSession
 from leads.errors import Halted
+from leads.events import Logged
 from leads.evidence import Evidence, SourceReport
-from leads.lifecycle import Action
+from leads.lifecycle import ACTIVE, Action
 from leads.matching import Key
 from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
-from leads.vocabulary import ENDS, CampaignStatus, EventKind, SourceStatus, Stage
+from leads.vocabulary import ENDS, SOURCE_LABELS, CampaignStatus, EventKind, SourceStatus, Stage
 from worker.candidate import Work
 from worker.promotion import lock_companies, promote
 from worker.verdicts import Duplicate, Enriched, Failed, Promoted, Rejected, Scored, Unique, Verdict
@@ -65,7 +66,7 @@ async def record(work: Work, verdict: Verdict) -> CampaignStatus:
     """Write `verdict` and its event; returns the campaign's status after it.
 
     Raises:
-        Halted: the candidate has moved on or was taken over; nothing is written.
+        Halted: the candidate has moved on or was taken over, or its run has ended; nothing is written.
     """
     async with work.db.write(work.tenant_id) as session:
         if isinstance(verdict, Promoted):
@@ -84,11 +85,22 @@ async def record(work: Work, verdict: Verdict) -> CampaignStatus:
             lead_id=outcome.lead_id,
             data={"name": work.found.name, "stage": outcome.stage},
         )
+        check_going(logged, work.target.run_id)
         status = logged.status
         if outcome.stage in ENDS and await finish_when_done(session, work.target.campaign_id, work.target.run_id):
             status = CampaignStatus.COMPLETED
     work.stage = outcome.stage
     return status
+
+
+def check_going(logged: Logged, run_id: UUID) -> None:
+    """Undo the transaction when the run has ended meanwhile: what it came to is final, and another may be counting.
+
+    Raises:
+        Halted: it is not the campaign's current run, or that is at an end.
+    """
+    if logged.run_id != run_id or logged.status not in ACTIVE:
+        raise Halted("the run has ended")
 
 
 async def finish_when_done(session: WriteSession, campaign_id: UUID, run_id: UUID) -> bool:
@@ -160,8 +172,8 @@ async def _write_facts(session: WriteSession, work: Work, evidence: Iterable[Evi
 
 def _enriched(work: Work, reports: Iterable[SourceReport], facts: int) -> Outcome:
     work.sources = {each.source.value: {"status": each.status.value, "detail": each.detail} for each in reports}
-    found = [source for source, told in work.sources.items() if told["status"] == SourceStatus.FOUND]
-    message = f"{work.found.name}: {facts} facts, {', '.join(found) or 'no source'} had it."
+    found = [SOURCE_LABELS[each.source] for each in reports if each.status is SourceStatus.FOUND]
+    message = f"{work.found.name}: {facts} facts; known to {', '.join(found) or 'no source'}."
     return Outcome(Stage.ENRICHED, message, sources=work.sources)
 
 

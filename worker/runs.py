@@ -17,9 +17,9 @@ from leads.evidence import Found
 from leads.lifecycle import Action
 from leads.models import Campaign, Candidate, Run, Slice
 from leads.normalise import normal_name
-from leads.vocabulary import CampaignStatus, EventKind, Source
+from leads.vocabulary import SOURCE_LABELS, CampaignStatus, EventKind, Source
 from leads.wakeups import WorkWaiting
-from worker.record import finish_when_done
+from worker.record import check_going, finish_when_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,17 @@ async def turn_off(db: Database, tenant_id: UUID, run_id: UUID, source: Source, 
         )
         campaign_id = await session.scalar(first.returning(Run.campaign_id))
         if campaign_id is not None:
-            message = f"{source.value} is off for this run: {reason}"
+            message = f"{SOURCE_LABELS[source]} is off for this run: {reason}"
             data = {"source": source.value, "reason": reason}
             await events.append(session, campaign_id, EventKind.SOURCE_OFF, message, run_id=run_id, data=data)
 
 
 async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found) -> bool:
-    """Make a candidate of a find, once in a run; returns whether it was new."""
+    """Make a candidate of a find, once in a run; returns whether it was new.
+
+    Raises:
+        Halted: the run has ended; nothing is written.
+    """
     postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
     values = {
         "campaign_id": claim.campaign.id,
@@ -100,7 +104,7 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
         if candidate_id is None:
             return False
         await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + 1))
-        await events.append(
+        logged = await events.append(
             session,
             claim.campaign.id,
             EventKind.CANDIDATE_FOUND,
@@ -110,6 +114,7 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
             candidate_id=candidate_id,
             data={"name": found.name, "stage": "FOUND", "finder": finder.value},
         )
+        check_going(logged, claim.run_id)
         session.announce(WorkWaiting(claim.tenant_id, "advance", candidate_id))
     return True
 
@@ -163,7 +168,8 @@ async def _note_slice(claim: Claim, part: Slice, kind: EventKind, message: str, 
     async with claim.db.write(claim.tenant_id) as session:
         await session.execute(update(Slice).where(Slice.id == part.id).values(**values))
         data = {"slice": part.number, "source": part.source}
-        await events.append(session, claim.campaign.id, kind, message, run_id=claim.run_id, data=data)
+        logged = await events.append(session, claim.campaign.id, kind, message, run_id=claim.run_id, data=data)
+        check_going(logged, claim.run_id)
 
 
 async def end_discovery(claim: Claim, reason: str | None) -> None:

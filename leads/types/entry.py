@@ -122,7 +122,7 @@ EXISTING = Input(
 BUDGET = Input(
     "budgetMinor",
     "Spending limit",
-    "In US cents. Searching stops before it is passed. Leave empty for no limit.",
+    "Searching stops before it is passed. Leave empty for no limit.",
     InputKind.MONEY,
     minimum=1,
     maximum=10_000_000,

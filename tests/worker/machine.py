@@ -46,11 +46,15 @@ class Picture:
     facts: Sequence[Fact]
 
     @property
+    def current(self) -> list[Candidate]:
+        """The candidates of the current run."""
+        return [each for each in self.candidates if each.run_id == self.campaign.run_id]
+
+    @property
     def counted(self) -> dict[str, int]:
         """The counters as the rows of the current run give them."""
-        mine = [each for each in self.candidates if each.run_id == self.campaign.run_id]
-        passed = Counter(each.passed for each in mine)
-        ended = Counter(each.stage for each in mine)
+        passed = Counter(each.passed for each in self.current)
+        ended = Counter(each.stage for each in self.current)
         road = {stage.value.lower(): sum(passed[later] for later in ROAD[n:]) for n, stage in enumerate(ROAD)}
         return road | {stage.value.lower(): ended[stage] for stage in ASIDE}
 
@@ -83,10 +87,11 @@ class Picture:
         """What must hold besides when a run has come to its end by itself."""
         assert self.campaign.status is CampaignStatus.COMPLETED
         self.assert_sound()
-        assert [each.name for each in self.candidates if each.finished_at is None] == []
+        assert [each.name for each in self.current if each.finished_at is None] == []
         assert [call.operation for call in self.calls if call.outcome == "open"] == []
         assert self.campaign.reserved_micros == 0
-        assert [part.number for part in self.slices if part.status == "running"] == []
+        unfinished = [part for part in self.slices if part.finished_at is None]
+        assert self.campaign.run_id not in {part.run_id for part in unfinished}
         assert self.runs[-1].counters == self.counters
 
 

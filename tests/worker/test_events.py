@@ -44,7 +44,8 @@ async def test_numbers_have_no_gaps_when_many_write_at_once(team: Team) -> None:
 
 async def test_a_reader_that_follows_never_skips_an_event(team: Team) -> None:
     campaign = await team.campaign()
-    last, seen = campaign.event_seq, []
+    last = campaign.event_seq
+    seen: list[int] = []
     writers = asyncio.gather(*(append(team, campaign, delay=number / 200) for number in range(30)))
 
     while not writers.done() or len(seen) < 30:

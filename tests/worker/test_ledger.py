@@ -1,6 +1,7 @@
 """The books: money is reserved before a call and settled after it, and no recorded answer is bought twice."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -38,6 +39,7 @@ async def running(team: Team, **values: Any) -> tuple[Campaign, Ledger]:
     campaign = await team.campaign(**values)
     async with team.db.write(team.id) as session:
         await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(status=CampaignStatus.RUNNING))
+    assert campaign.run_id is not None
     return campaign, Ledger(
         team.db, team.id, campaign.id, campaign.run_id, candidate_id=await candidate(team, campaign)
     )
@@ -135,10 +137,7 @@ async def test_a_cancelled_call_gives_its_reservation_back(team: Team) -> None:
 
 async def test_the_cap_is_never_passed_however_many_ask_at_once(team: Team) -> None:
     campaign, first = await running(team, budgetMinor=10)  # 100,000 micros: room for two calls of 35,000
-    ledgers = [first] + [
-        Ledger(team.db, team.id, campaign.id, campaign.run_id, candidate_id=await candidate(team, campaign))
-        for _ in range(7)
-    ]
+    ledgers = [first, *[replace(first, candidate_id=await candidate(team, campaign)) for _ in range(7)]]
     vendor = Vendor()
 
     results = await asyncio.gather(*(each.make(CALL, vendor) for each in ledgers), return_exceptions=True)

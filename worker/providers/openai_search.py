@@ -11,7 +11,7 @@ import openai
 from openai import AsyncOpenAI, AsyncStream
 
 from leads.calls import Answer, Call, Calls, OpenCall, Question
-from leads.errors import BadReply, Unavailable, VendorError
+from leads.errors import BadReply, Stopped, Unavailable, VendorError
 from leads.evidence import Found
 from leads.vocabulary import Source
 from worker.providers.openai_errors import from_sdk
@@ -70,7 +70,7 @@ class OpenAISearch:
             await self._fail(opened, error, request, transcript)
             raise
         except (asyncio.CancelledError, GeneratorExit):
-            stopped = VendorError(Source.OPENAI, "stopped before the answer was complete")
+            stopped = Stopped(Source.OPENAI, "stopped before the answer was complete")
             await asyncio.shield(self._fail(opened, stopped, request, transcript))
             raise
         await self._settle(opened, request, transcript)

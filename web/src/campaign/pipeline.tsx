@@ -77,12 +77,10 @@ function Box({ step, value, points, chosen, onChoose }: BoxProps) {
       data-stage={stage}
       data-none={value === 0}
       aria-pressed={chosen}
-      aria-label={`${count(value)} ${text}, ${about}`}
       title={about}
       onClick={onChoose}
     >
-      <b key={value}>{count(value)}</b>
-      <span>{text}</span>
+      <b key={value}>{count(value)}</b> <span>{text}</span>
       {value > 0 && points && (
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
           <polyline points={points} />

@@ -16,7 +16,7 @@ import { Notice, say } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { go, to } from "../router";
 import { CampaignForm, type Filled } from "./form";
-import { toSend } from "./form-values";
+import { type CampaignType, toSend } from "./form-values";
 
 type Campaign = NonNullable<CampaignBriefQuery["campaign"]>;
 
@@ -24,13 +24,36 @@ export function EditCampaign({ id }: { id: string }) {
   const types = useRead(CampaignTypesDocument, {});
   const campaign = useRead(CampaignBriefDocument, { id });
   useTitle(`Edit ${campaign.data.value?.campaign?.name ?? ""}`);
+  return (
+    <>
+      <div class="head">
+        <h1>Edit campaign</h1>
+      </div>
+      <Loaded of={campaign} value={campaign.data.value?.campaign}>
+        {(found) => (
+          <Loaded of={types} value={types.data.value?.campaignTypes}>
+            {(all) => <EditForm campaign={found} types={all.filter(({ key }) => key === found.type.key)} />}
+          </Loaded>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+interface EditFormProps {
+  campaign: Campaign;
+  types: readonly CampaignType[];
+}
+
+function EditForm({ campaign, types }: EditFormProps) {
   const refusal = useSignal<Refusal | null>(null);
   const busy = useSignal(false);
-  const back = to(["campaigns", id]);
+  const { id: campaignId, allowedActions } = campaign;
+  const back = to(["campaigns", campaignId]);
 
   const save = async ({ type, name, values }: Filled) => {
     busy.value = true;
-    const input = { ...toSend(type.inputs, values, { clear: true }), name, campaignId: id } as UpdateCampaignInput;
+    const input = { ...toSend(type.inputs, values, { clear: true }), name, campaignId } as UpdateCampaignInput;
     const { done, refusal: refused } = await mutate(UpdateCampaignDocument, { input });
     busy.value = false;
     refusal.value = refused;
@@ -40,35 +63,17 @@ export function EditCampaign({ id }: { id: string }) {
   };
   return (
     <>
-      <div class="head">
-        <h1>Edit campaign</h1>
-      </div>
-      <Loaded of={campaign} value={campaign.data.value?.campaign}>
-        {(found) => (
-          <>
-            {!found.allowedActions.includes("UPDATE") && (
-              <Notice tone="warn">A campaign cannot be changed while it runs. Pause or stop it first.</Notice>
-            )}
-            <Loaded of={types} value={types.data.value?.campaignTypes}>
-              {(all) => (
-                <CampaignForm
-                  types={all.filter(({ key }) => key === found.type.key)}
-                  given={givenBy(found)}
-                  refusal={refusal.value}
-                  onSubmit={save}
-                >
-                  <button type="submit" class="primary" disabled={busy.value}>
-                    Save
-                  </button>
-                  <a class="button plain" href={back}>
-                    Cancel
-                  </a>
-                </CampaignForm>
-              )}
-            </Loaded>
-          </>
-        )}
-      </Loaded>
+      {!allowedActions.includes("UPDATE") && (
+        <Notice tone="warn">A campaign cannot be changed while it runs. Pause or stop it first.</Notice>
+      )}
+      <CampaignForm types={types} given={givenBy(campaign)} refusal={refusal.value} onSubmit={save}>
+        <button type="submit" class="primary" disabled={busy.value}>
+          Save
+        </button>
+        <a class="button plain" href={back}>
+          Cancel
+        </a>
+      </CampaignForm>
     </>
   );
 }

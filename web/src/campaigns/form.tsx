@@ -6,6 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Refusal } from "../client/problems";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
+import { typed } from "../parts/typed";
 import { type CampaignType, carriedOver, initial, suggestedName, type Value, type Values } from "./form-values";
 import { CampaignInput } from "./inputs";
 import { TypeChoice } from "./type-choice";
@@ -53,18 +54,7 @@ export function CampaignForm({ types, given, refusal, onSubmit, children }: Form
       <TypeChoice types={types} chosen={type.value} error={refusal?.fields["type"]} onChoose={choose} />
       <div class="fields">
         <Field label="Name" error={refusal?.fields["name"]}>
-          {(tied) => (
-            <input
-              {...tied}
-              name="name"
-              maxLength={120}
-              placeholder={suggestion}
-              value={name.value}
-              onInput={(event) => {
-                name.value = event.currentTarget.value;
-              }}
-            />
-          )}
+          {(tied) => <input {...tied} name="name" maxLength={120} placeholder={suggestion} {...typed(name)} />}
         </Field>
         {type.value.inputs.map((input) => (
           <CampaignInput

@@ -57,8 +57,7 @@ function Tab({ text, tone = "quiet", number, chosen, onChoose }: TabProps) {
       aria-pressed={chosen}
       onClick={onChoose}
     >
-      <b>{count(number)}</b>
-      <span>{text}</span>
+      <b>{count(number)}</b> <span>{text}</span>
     </button>
   );
 }

@@ -30,47 +30,52 @@ export function follow<Data, Variables extends Record<string, unknown>>(
   let losses = 0;
   let unsubscribe = () => {};
 
+  const stop = () => {
+    stopped = true;
+    unlisten();
+    unsubscribe();
+  };
   const begin = () => {
-    unsubscribe = socket().subscribe<Data>(
-      { query: document.toString(), variables },
-      {
-        next: ({ data }) => {
-          losses = 0;
-          if (data && !stopped) onData(data);
-        },
-        error: (reason) => {
-          if (!isGone(reason)) return void again();
-          stop();
-          onGone?.();
-        },
-        complete: () => void again(),
-      },
-    );
+    unsubscribe = subscribe(document, variables, { onNext: next, onEnd: end });
   };
-
-  const returned = () => {
-    setTimeout(() => stopped || onReturn?.(), SETTLED);
+  const next = (data: Data) => {
+    losses = 0;
+    if (!stopped) onData(data);
   };
-
-  const again = async () => {
+  const end = (reason: unknown) => {
     if (stopped) return;
+    if (!isGone(reason)) return void again();
+    stop();
+    onGone?.();
+  };
+  const again = async () => {
     await new Promise((resolve) => setTimeout(resolve, waitBefore(losses++, Math.random())));
     await renew();
     if (stopped || !viewer.value) return;
     begin();
     returned();
   };
-
-  const unlisten = socket().on("connected", (_socket, _payload, retrying) => {
-    if (retrying) returned();
-  });
-  const stop = () => {
-    stopped = true;
-    unlisten();
-    unsubscribe();
-  };
+  const returned = () => void setTimeout(() => stopped || onReturn?.(), SETTLED);
+  const unlisten = socket().on("connected", (_socket, _payload, retrying) => retrying && returned());
   begin();
   return stop;
+}
+
+interface Sink<Data> {
+  onNext: (data: Data) => void;
+  /** The subscription is over, for a reason or because the server completed it. */
+  onEnd: (reason: unknown) => void;
+}
+
+function subscribe<Data, Variables extends Record<string, unknown>>(
+  document: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  { onNext, onEnd }: Sink<Data>,
+): () => void {
+  return socket().subscribe<Data>(
+    { query: document.toString(), variables },
+    { next: ({ data }) => data && onNext(data), error: onEnd, complete: () => onEnd(null) },
+  );
 }
 
 const GONE: ReadonlySet<unknown> = new Set(["NOT_FOUND", "FORBIDDEN"]);

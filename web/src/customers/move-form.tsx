@@ -1,11 +1,12 @@
 /** Moving a customer to another status, with a note on why. */
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { Refusal } from "../client/problems";
 import { mutate } from "../client/request";
 import { type CustomerStatus, type CustomerWholeFragment, UpdateCustomerStatusDocument } from "../gen/graphql";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
+import { typed } from "../parts/typed";
 import { customerStatuses } from "../words/labels";
 
 interface MoveFormProps {
@@ -38,39 +39,42 @@ export function MoveForm({ customer, onChanged }: MoveFormProps) {
       </header>
       <form class="stack" onSubmit={move}>
         {refusal.value && <Notice tone="bad">{refusal.value.message}</Notice>}
-        <fieldset class="choices">
-          <legend>To which status?</legend>
-          {customer.allowedStatuses.map((allowed) => (
-            <label key={allowed} class="chip">
-              <input
-                type="radio"
-                name="status"
-                required
-                checked={status.value === allowed}
-                onChange={() => {
-                  status.value = allowed;
-                }}
-              />
-              {customerStatuses[allowed].text}
-            </label>
-          ))}
-        </fieldset>
+        <StatusChoice customer={customer} chosen={status} />
         <Field label="Note" optional error={refusal.value?.fields["note"]}>
-          {(tied) => (
-            <textarea
-              {...tied}
-              rows={2}
-              value={note.value}
-              onInput={(event) => {
-                note.value = event.currentTarget.value;
-              }}
-            />
-          )}
+          {(tied) => <textarea {...tied} rows={2} {...typed(note)} />}
         </Field>
         <button type="submit" class="primary" disabled={busy.value || !status.value}>
           Move
         </button>
       </form>
     </section>
+  );
+}
+
+interface StatusChoiceProps {
+  customer: CustomerWholeFragment;
+  chosen: Signal<CustomerStatus | null>;
+}
+
+function StatusChoice({ customer: { allowedStatuses }, chosen }: StatusChoiceProps) {
+  const choose = (status: CustomerStatus) => {
+    chosen.value = status;
+  };
+  return (
+    <fieldset class="choices">
+      <legend>To which status?</legend>
+      {allowedStatuses.map((status) => (
+        <label key={status} class="chip">
+          <input
+            type="radio"
+            name="status"
+            required
+            checked={chosen.value === status}
+            onChange={() => choose(status)}
+          />
+          {customerStatuses[status].text}
+        </label>
+      ))}
+    </fieldset>
   );
 }

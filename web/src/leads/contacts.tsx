@@ -7,6 +7,7 @@ import { mayWrite } from "../client/session";
 import { AddInteractionDocument, type InteractionKind, type LeadWholeFragment } from "../gen/graphql";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
+import { typed } from "../parts/typed";
 import { moment } from "../words/format";
 import { interactionKinds } from "../words/labels";
 
@@ -80,17 +81,7 @@ function ContactForm({ leadId, onChanged }: ContactFormProps) {
         </select>
       </label>
       <Field label="What happened" error={refusal.value?.fields["body"]}>
-        {(tied) => (
-          <textarea
-            {...tied}
-            rows={2}
-            required
-            value={body.value}
-            onInput={(event) => {
-              body.value = event.currentTarget.value;
-            }}
-          />
-        )}
+        {(tied) => <textarea {...tied} rows={2} required {...typed(body)} />}
       </Field>
       <button type="submit" disabled={busy.value}>
         Add

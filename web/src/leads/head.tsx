@@ -68,21 +68,7 @@ function Moves({ lead, onChanged }: HeadProps) {
   };
   return (
     <div class="actions">
-      {mayWrite.value && lead.allowedStatuses.length > 0 && (
-        <label>
-          <span class="heard">Move to another status</span>
-          <select value="" disabled={busy.value} onChange={(event) => move(event.currentTarget.value as LeadStatus)}>
-            <option value="" disabled>
-              Move to…
-            </option>
-            {lead.allowedStatuses.map((status) => (
-              <option key={status} value={status}>
-                {leadStatuses[status].text}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {mayWrite.value && <StatusChoice lead={lead} disabled={busy.value} onMove={move} />}
       {lead.customer && (
         <a class="button primary" href={to(["customers", lead.customer.id])}>
           Open the customer
@@ -94,5 +80,30 @@ function Moves({ lead, onChanged }: HeadProps) {
         </button>
       )}
     </div>
+  );
+}
+
+interface StatusChoiceProps {
+  lead: LeadWholeFragment;
+  disabled: boolean;
+  onMove: (status: LeadStatus) => void;
+}
+
+function StatusChoice({ lead: { allowedStatuses }, disabled, onMove }: StatusChoiceProps) {
+  if (allowedStatuses.length === 0) return null;
+  return (
+    <label>
+      <span class="heard">Move to another status</span>
+      <select value="" disabled={disabled} onChange={(event) => onMove(event.currentTarget.value as LeadStatus)}>
+        <option value="" disabled>
+          Move to…
+        </option>
+        {allowedStatuses.map((status) => (
+          <option key={status} value={status}>
+            {leadStatuses[status].text}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -7,6 +7,7 @@ import { signIn, signInWithLink, viewer, waiting } from "../client/session";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
+import { typed } from "../parts/typed";
 import { go, route, to } from "../router";
 
 export function SignIn() {
@@ -65,19 +66,7 @@ function Form({ refusal, busy, onEnter }: FormProps) {
     <form onSubmit={submit}>
       {refusal && <Notice tone="bad">{refusal.message}</Notice>}
       <Field label="E-mail" error={refusal?.fields["email"]}>
-        {(tied) => (
-          <input
-            {...tied}
-            type="email"
-            name="email"
-            autocomplete="username"
-            required
-            value={email.value}
-            onInput={(event) => {
-              email.value = event.currentTarget.value;
-            }}
-          />
-        )}
+        {(tied) => <input {...tied} type="email" name="email" autocomplete="username" required {...typed(email)} />}
       </Field>
       <Field label="Password" error={refusal?.fields["password"]}>
         {(tied) => (
@@ -87,10 +76,7 @@ function Form({ refusal, busy, onEnter }: FormProps) {
             name="password"
             autocomplete="current-password"
             required
-            value={password.value}
-            onInput={(event) => {
-              password.value = event.currentTarget.value;
-            }}
+            {...typed(password)}
           />
         )}
       </Field>

@@ -13,69 +13,66 @@ import {
 import { Confirm } from "../parts/confirm";
 import { Field } from "../parts/field";
 import { Notice, say } from "../parts/notice";
+import { typed } from "../parts/typed";
 
 interface KeyFormProps {
   provider: ProviderFragment;
   onChanged: (provider: ProviderFragment) => void;
 }
 
-export function KeyForm({ provider: { source, label, origin }, onChanged }: KeyFormProps) {
+export function KeyForm({ provider, onChanged }: KeyFormProps) {
+  const { source, label, origin } = provider;
   const details = useRef<HTMLDetailsElement>(null);
-  const key = useSignal("");
-  const busy = useSignal(false);
-  const refusal = useSignal<Refusal | null>(null);
-  const provider = source as Provider;
-
-  const set = async (event: Event) => {
-    event.preventDefault();
-    busy.value = true;
-    const { done, refusal: refused } = await mutate(SetProviderKeyDocument, { input: { provider, key: key.value } });
-    busy.value = false;
-    refusal.value = refused;
-    if (!done) return;
-    key.value = "";
+  const isOwn = origin === "TENANT";
+  const set = (changed: ProviderFragment) => {
     if (details.current) details.current.open = false;
     say(`The key for ${label} is set.`, "good");
-    onChanged(done.providerStatus);
+    onChanged(changed);
   };
   const remove = async () => {
-    const { done, refusal: refused } = await mutate(RemoveProviderKeyDocument, { input: { provider } });
-    if (!done) return say(refused.message, "bad");
+    const { done, refusal } = await mutate(RemoveProviderKeyDocument, { input: { provider: source as Provider } });
+    if (!done) return say(refusal.message, "bad");
     say(`Your key for ${label} is removed.`);
     onChanged(done.providerStatus);
   };
   return (
     <div class="key">
       <details ref={details}>
-        <summary>{origin === "TENANT" ? "Replace the key" : "Set your own key"}</summary>
-        <form class="stack" onSubmit={set}>
-          {refusal.value && <Notice tone="bad">{refusal.value.message}</Notice>}
-          <Field
-            label={`Key for ${label}`}
-            help="It is stored encrypted and not shown again."
-            error={refusal.value?.fields["key"]}
-          >
-            {(tied) => (
-              <input
-                {...tied}
-                type="password"
-                autocomplete="off"
-                required
-                value={key.value}
-                onInput={(event) => {
-                  key.value = event.currentTarget.value;
-                }}
-              />
-            )}
-          </Field>
-          <button type="submit" class="primary" disabled={busy.value}>
-            Set key
-          </button>
-        </form>
+        <summary>{isOwn ? "Replace the key" : "Set your own key"}</summary>
+        <NewKey provider={provider} onChanged={set} />
       </details>
-      {origin === "TENANT" && (
+      {isOwn && (
         <Confirm label="Remove" about={`your key for ${label}`} question="Remove your key?" onConfirm={remove} />
       )}
     </div>
+  );
+}
+
+function NewKey({ provider: { source, label }, onChanged }: KeyFormProps) {
+  const key = useSignal("");
+  const busy = useSignal(false);
+  const refusal = useSignal<Refusal | null>(null);
+  const set = async (event: Event) => {
+    event.preventDefault();
+    busy.value = true;
+    const input = { provider: source as Provider, key: key.value };
+    const { done, refusal: refused } = await mutate(SetProviderKeyDocument, { input });
+    busy.value = false;
+    refusal.value = refused;
+    if (!done) return;
+    key.value = "";
+    onChanged(done.providerStatus);
+  };
+  const help = "It is stored encrypted and not shown again.";
+  return (
+    <form class="stack" onSubmit={set}>
+      {refusal.value && <Notice tone="bad">{refusal.value.message}</Notice>}
+      <Field label={`Key for ${label}`} help={help} error={refusal.value?.fields["key"]}>
+        {(tied) => <input {...tied} type="password" autocomplete="off" required {...typed(key)} />}
+      </Field>
+      <button type="submit" class="primary" disabled={busy.value}>
+        Set key
+      </button>
+    </form>
   );
 }
