@@ -32,8 +32,8 @@ async def test_sources_before_anything_is_set(team: Team) -> None:
         "GOOGLE_PLACES": nothing | {"label": "Google Places", "needsKey": True, "configured": False, "origin": None},
         "COMPANIES_HOUSE": nothing
         | {"label": "Companies House", "needsKey": True, "configured": True, "origin": "SYSTEM"},
-        "WEBSITE": nothing | {"label": "Company websites", "needsKey": False, "configured": True, "origin": None},
-        "LINKEDIN": nothing | {"label": "LinkedIn links", "needsKey": False, "configured": True, "origin": None},
+        "WEBSITE": nothing | {"label": "Company website", "needsKey": False, "configured": True, "origin": None},
+        "LINKEDIN": nothing | {"label": "LinkedIn", "needsKey": False, "configured": True, "origin": None},
         "POSTCODES": nothing | {"label": "Postcodes", "needsKey": False, "configured": True, "origin": None},
     }
 
