@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from canvass.figures import write_figures
 from leads.matching import Identity, Key, Match, Resemblance, Strength, compare, dedupe, keys_of
 
 Row = Mapping[str, str]
@@ -133,14 +134,33 @@ def measure_one(rows: Iterable[Row]) -> tuple[dict[str, Tally], float, float]:
     return tallies(found, gold), kept, seconds / len(records)
 
 
+def figures_of(name: str, result: Mapping[str, Tally], kept: float, seconds: float) -> dict[str, float]:
+    """The table's numbers by name; shares are 0 to 1."""
+    figures = {f"{name}.share_a_key": kept, f"{name}.ms_a_record": seconds * 1e3}
+    for label, tally in result.items():
+        least = label.partition(" ")[0].lower()
+        figures |= {
+            f"{name}.{least}.precision": tally.precision,
+            f"{name}.{least}.recall": tally.recall,
+            f"{name}.{least}.f1": tally.f1,
+        }
+    return {figure: round(value, 6) for figure, value in figures.items()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
-    for folder in parser.parse_args().folders:
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as well")
+    arguments = parser.parse_args()
+    figures: dict[str, float] = {}
+    for folder in arguments.folders:
         result, kept, seconds = measure(folder)
         print(f"{folder.name}: {kept:.1%} of the true pairs share a key, {seconds * 1e3:.2f} ms a record")
         for label, tally in result.items():
             print(f"  {label:16}  P {tally.precision:6.1%}  R {tally.recall:6.1%}  F1 {tally.f1:6.1%}")
+        figures |= figures_of(folder.name, result, kept, seconds)
+    if arguments.json:
+        write_figures(arguments.json, figures)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,20 @@ query ($id: ID!) {
 LEADS = """
 query ($id: ID!, $after: String) {
   leads(filter: { campaignId: $id }, first: 100, after: $after) {
-    nodes { score distanceMiles company { name companyNumber postcode website phone } }
+    nodes {
+      score distanceMiles
+      company { name companyNumber website phone email address town postcode latitude longitude }
+      facts { field source data }
+      sources { source status }
+    }
     pageInfo { hasNextPage endCursor }
   }
 }
 """
+
+
+EVIDENCE = frozenset({"name", "company_number", "postcode", "position", "phone", "website"})
+"""Fields by which an organisation is recognised; only of these does a summary show what each source said."""
 
 
 async def read_campaign(client: Client, campaign_id: str) -> dict[str, Any]:
@@ -108,7 +117,15 @@ def summarise_source(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def flat(lead: Mapping[str, Any]) -> dict[str, Any]:
-    return {**lead["company"], "score": lead["score"], "distanceMiles": lead["distanceMiles"]}
+    """The company's kept values, with what each source said beside them, and what came of asking each."""
+    said = [{"field": f["field"], "source": f["source"], "value": f["data"]} for f in lead["facts"]]
+    return {
+        **lead["company"],
+        "score": lead["score"],
+        "distanceMiles": lead["distanceMiles"],
+        "evidence": [each for each in said if each["field"] in EVIDENCE],
+        "asked": {report["source"]: report["status"] for report in lead["sources"]},
+    }
 
 
 def since(watched: Watched, at: float | None) -> float | None:

@@ -20,6 +20,10 @@ from leads.tokens import derive_key
 from leads.vocabulary import Provider, Source
 
 
+CALLED = (Source.OPENAI, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE, Source.WEBSITE)
+"""The sources of evidence that are called."""
+
+
 class KeyOrigin(StrEnum):
     """Whose key a source is asked with."""
 
@@ -89,14 +93,14 @@ async def resolve(session: ReadSession, settings: Settings, provider: Provider) 
 
 
 async def states(session: ReadSession, settings: Settings) -> list[SourceState]:
-    """Every source, in the order in which they are asked; the ledger says how they last answered."""
+    """Every source of evidence; the ledger says how each last answered, LinkedIn by the websites that link to it."""
     hints = {row.provider.value: row.hint for row in await session.scalars(select(ProviderCredential))}
-    asked = [source for source in Source if source is not Source.USER]
-    latest = union_all(*(_latest(source, worked=worked) for source in asked for worked in (True, False)))
+    latest = union_all(*(_latest(source, worked=worked) for source in CALLED for worked in (True, False)))
     calls = {(row.source, row.outcome == "ok"): row for row in await session.execute(latest)}
+    sources = {source: source for source in CALLED} | {Source.LINKEDIN: Source.WEBSITE}
     return [
-        _state(settings, source, hints.get(source.value), calls.get((source, True)), calls.get((source, False)))
-        for source in asked
+        _state(settings, source, hints.get(source.value), calls.get((called, True)), calls.get((called, False)))
+        for source, called in sources.items()
     ]
 
 

@@ -163,6 +163,7 @@ async def _answer(search: Search, part: Slice) -> None:
     question = Question(**{name: value for name, value in part.question.items() if name != "wave"})
     await runs.begin_slice(search.claim, part)
     reason: str | None = None
+    end: str | None = None
     reported: list[str] = []
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -174,17 +175,18 @@ async def _answer(search: Search, part: Slice) -> None:
                 await asyncio.sleep(getattr(error, "retry_after", None) or PAUSE * attempt)
             continue
         except SourceOff as error:
-            reason = search.end = error.message
+            reason = end = error.message
             await _turn_off(search.claim, search.finder.source, error.message)
         except BudgetExhausted as error:
-            reason = search.end = error.message
+            reason = end = error.message
         else:
             reason = None
         break
     await runs.end_slice(search.claim, part, len(reported), reason)
     search.unanswered = search.unanswered + 1 if reason and not reported else 0
-    if search.unanswered >= UNANSWERED and search.end is None:
-        search.end = f"{reason}; try again later"
+    if search.unanswered >= UNANSWERED:
+        end = end or f"{reason}; try again later"
+    search.end = search.end or end  # last: the search ends at once, and cancels whoever is not done
 
 
 async def _listen(search: Search, part: Slice, question: Question, reported: list[str]) -> None:

@@ -200,10 +200,13 @@ async def note_failure(claim: Claim) -> int:
 
 
 async def release(claim: Claim) -> None:
-    """Put the discovery down, for whoever takes it up next."""
+    """Put the discovery down, for whoever takes it up next: at once if the run was paused and resumed meanwhile."""
     async with claim.db.write(claim.tenant_id) as session:
         mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
         await session.execute(mine.values(lease_owner=None, lease_until=None))
+        resumed = select(Campaign.id).where(Campaign.run_id == claim.run_id, Campaign.status == CampaignStatus.QUEUED)
+        if await session.scalar(resumed):
+            session.announce(WorkWaiting(claim.tenant_id, "discover", claim.run_id, claim.fence))
 
 
 async def standing(claim: Claim) -> Mapping[str, int]:

@@ -1,10 +1,11 @@
-"""A certificate authority for the sandbox's https websites; it lives as long as the process, and only there."""
+"""A certificate authority for the sandbox's https websites, kept in a file where one is named; serving is elsewhere."""
 
 import ssl
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -13,16 +14,35 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 LIFE = timedelta(days=30)
 
+Kept = tuple[ec.EllipticCurvePrivateKey, x509.Certificate]
+
 
 class Authority:
     """Signs one certificate per host, all with the same key."""
 
-    def __init__(self) -> None:
-        self._key = ec.generate_private_key(ec.SECP256R1())
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._key = kept[0] if kept else ec.generate_private_key(ec.SECP256R1())
         self._site_key = ec.generate_private_key(ec.SECP256R1())
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Canvass sandbox authority")])
-        self.certificate = self._root()
+        self.certificate = kept[1] if kept else self._root()
         self.context = lru_cache(maxsize=4096)(self._context)
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """The authority whose certificate is kept at `path`, so that who trusted it before a restart still does.
+
+        Its key is beside it, for the owner's eyes only. Where there is none that is good for another day, one is made.
+        """
+        authority = cls(_kept(path))
+        secret = authority._key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        key = _key_of(path)
+        key.touch(mode=0o600)
+        key.chmod(0o600)
+        key.write_bytes(secret)
+        path.write_bytes(authority.pem)
+        return authority
 
     @property
     def pem(self) -> bytes:
@@ -77,3 +97,19 @@ class Authority:
             path.write_bytes(self._leaf(host).public_bytes(serialization.Encoding.PEM) + key)
             context.load_cert_chain(path)
         return context
+
+
+def _key_of(path: Path) -> Path:
+    return path.with_suffix(".key")
+
+
+def _kept(path: Path) -> Kept | None:
+    """The key and the certificate of an earlier run, if both are there, belong together and are good for a day."""
+    try:
+        key = serialization.load_pem_private_key(_key_of(path).read_bytes(), None)
+        certificate = x509.load_pem_x509_certificate(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+        return None
+    return (key, certificate) if certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1) else None

@@ -91,9 +91,7 @@ def _url(options: SandboxOptions, listening: socket.socket) -> str:
 
 
 def _server(sandbox: Sandbox) -> uvicorn.Server:
-    authority = Authority()
-    if sandbox.options.ca_path:
-        sandbox.options.ca_path.write_bytes(authority.pem)
+    authority = Authority.at(sandbox.options.ca_path) if sandbox.options.ca_path else Authority()
     door = partial(FrontDoor, lambda host: authority.context(host) if sandbox.world.site(host) else None)
     config = uvicorn.Config(
         create_app(sandbox),

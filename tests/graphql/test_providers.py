@@ -34,7 +34,6 @@ async def test_sources_before_anything_is_set(team: Team) -> None:
         | {"label": "Companies House", "needsKey": True, "configured": True, "origin": "SYSTEM"},
         "WEBSITE": nothing | {"label": "Company website", "needsKey": False, "configured": True, "origin": None},
         "LINKEDIN": nothing | {"label": "LinkedIn", "needsKey": False, "configured": True, "origin": None},
-        "POSTCODES": nothing | {"label": "Postcodes", "needsKey": False, "configured": True, "origin": None},
     }
 
 

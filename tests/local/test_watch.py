@@ -110,7 +110,12 @@ COMPANY = {"name": "A Ltd", "companyNumber": "01234567", "postcode": "LE1 1AB", 
 
 
 def test_the_summary_is_arithmetic_over_what_was_seen() -> None:
-    leads = [{"score": 70, "distanceMiles": 1.5, "company": COMPANY}]
+    facts = [
+        {"field": "postcode", "source": "WEBSITE", "data": "LE1 1AB"},
+        {"field": "rating", "source": "GOOGLE_PLACES", "data": 4.5},
+    ]
+    sources = [{"source": "WEBSITE", "status": "FOUND"}]
+    leads = [{"score": 70, "distanceMiles": 1.5, "company": COMPANY, "facts": facts, "sources": sources}]
     summary = summarise(watched(), CAMPAIGN, leads, first_answer_at=120.25, bound={"seconds": 50.0, "tokens": 9})
     assert summary == {
         "campaign": {
@@ -135,7 +140,15 @@ def test_the_summary_is_arithmetic_over_what_was_seen() -> None:
         "lowerBound": {"seconds": 50.0, "tokens": 9},
         "ratio": 1.3,
         "events": 5,
-        "leads": [{**COMPANY, "score": 70, "distanceMiles": 1.5}],
+        "leads": [
+            {
+                **COMPANY,
+                "score": 70,
+                "distanceMiles": 1.5,
+                "evidence": [{"field": "postcode", "source": "WEBSITE", "value": "LE1 1AB"}],
+                "asked": {"WEBSITE": "FOUND"},
+            }
+        ],
     }
     stream = io.StringIO()
     print_report(summary, stream)

@@ -1,10 +1,13 @@
 """Promote: what the company's record will say, from the values that may be kept, and by what it will be known."""
 
-from leads.best_values import best, keepable
+from collections.abc import Iterable
 
+from leads.best_values import best, keepable
 from leads.errors import RetryLater
+from leads.evidence import Evidence
 from leads.geography import normal_postcode
 from leads.matching import Identity
+from leads.normalise import normal_name
 from leads.vocabulary import Field
 from worker.candidate import Work
 from worker.verdicts import Promoted
@@ -25,7 +28,7 @@ async def promote(work: Work) -> Promoted:
     """The company as it will be stored; `worker.promotion` looks once more whether the team has it."""
     evidence = await work.evidence()
     kept = keepable(evidence)
-    name = str(kept[Field.NAME].value) if Field.NAME in kept else work.found.name
+    name = readable_name(kept[Field.NAME].value if Field.NAME in kept else work.found.name, evidence)
     company = {column: kept[field].value if field in kept else None for field, column in COLUMNS.items()}
     company["name"] = name
     if company["postcode"]:
@@ -44,6 +47,15 @@ async def promote(work: Work) -> Promoted:
         other_names=tuple(sorted(other_names)),
     )
     return Promoted(identity, company)
+
+
+def readable_name(name: str, evidence: Iterable[Evidence]) -> str:
+    """The same name in small letters where somebody writes it so: the register has everything in capitals."""
+    if not name.isupper():
+        return name
+    wanted = normal_name(name)
+    names = (item.value for item in evidence if item.field is Field.NAME and item.expires_at is None)
+    return next((other for other in names if not other.isupper() and normal_name(other) == wanted), name)
 
 
 async def _position(work: Work, postcode: str) -> dict[str, float]:

@@ -27,6 +27,11 @@ test("only the current run is drawn", () => {
   expect(samples.map(({ found }) => found)).toEqual([1, 1, 3]);
 });
 
+test("what is done with the leads afterwards does not stretch the line", () => {
+  const samples = samplesOf([event(0, 1), event(2, 3), event(900, 3, "LEAD_CONVERTED")], 3);
+  expect(samples.map(({ found }) => found)).toEqual([1, 1, 3]);
+});
+
 test("one event is no line", () => {
   expect(samplesOf([event(0, 1)])).toEqual([]);
   expect(pointsOf([], "found", 10)).toBe("");

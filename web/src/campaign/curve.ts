@@ -9,10 +9,13 @@ interface Counted {
 }
 
 const SAMPLES = 40;
+/** What people do with a run's results, days later too, is no part of the run. */
+const AFTERWARDS: ReadonlySet<EventKind> = new Set(["LEAD_CONVERTED", "CAMPAIGN_UPDATED"]);
 
 /** The counters at evenly spaced moments of the current run, as far as `events`, oldest first, reach back. */
 export function samplesOf(events: readonly Counted[], samples = SAMPLES): readonly CountersFragment[] {
-  const run = events.slice(events.findLastIndex(({ kind }) => kind === "RUN_QUEUED") + 1);
+  const begun = events.slice(events.findLastIndex(({ kind }) => kind === "RUN_QUEUED") + 1);
+  const run = begun.filter(({ kind }) => !AFTERWARDS.has(kind));
   const first = run[0];
   const last = run.at(-1);
   if (!first || !last || first === last) return [];
