@@ -7,6 +7,7 @@ files; without them the sandbox's generated world is the truth. What is not list
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -61,11 +62,17 @@ class Checked:
     true: Callable[[Organisation], str]
 
 
+def plain_phone(text: str) -> str | None:
+    """A number that is in no numbering plan, such as those kept for drama: its digits, as if dialled from abroad."""
+    digits = re.sub(r"[^0-9]", "", text.replace("(0)", ""))
+    return f"+{re.sub('^0', '44', digits)}" if digits else None
+
+
 CHECKED = (
     Checked("companyNumber", "company_number", normal_company_number, lambda row: row.company_number),
     Checked("postcode", "postcode", normal_postcode, lambda row: row.postcode),
     Checked("website", "website", lambda url: host_of(url) or None, lambda row: row.website),
-    Checked("phone", "phone", normal_phone, lambda row: row.phone),
+    Checked("phone", "phone", lambda text: normal_phone(text) or plain_phone(text), lambda row: row.phone),
 )
 POSTCODE = CHECKED[1]
 SOURCES = {
@@ -121,7 +128,7 @@ def identify(truth: Truth, lead: Lead) -> tuple[Identified, Rows]:
     names = {normal_name(name) for name in said(lead, "name", "OPENAI")} or {normal_name(lead["name"])}
     rows = [row for name in names for row in truth.named(name)]
     rows = rows or [row for row in sharing(truth, lead) if any(alike(normal_name(row.name), name) for name in names)]
-    for places in (claimed_places(truth, lead), all_places(truth, lead)):
+    for places in (places_of(truth, lead, "OPENAI"), places_of(truth, lead)):
         if near := [row for row in rows if truth.miles(row, places) <= NEAR_MILES]:
             return Identified.RIGHT, near
     if same := [row for row in rows if row in sharing(truth, lead)]:
@@ -140,15 +147,10 @@ def sharing(truth: Truth, lead: Lead) -> list[Organisation]:
     return [row for field, value in values if value for row in truth.owners(field, value)]
 
 
-def claimed_places(truth: Truth, lead: Lead) -> list[Position]:
-    """Where the finder says that it is."""
-    return [place for postcode in said(lead, "postcode", "OPENAI") if (place := truth.place(postcode))]
-
-
-def all_places(truth: Truth, lead: Lead) -> list[Position]:
-    """Where any source says that it is."""
-    postcodes = [place for postcode in said(lead, "postcode") if (place := truth.place(postcode))]
-    return postcodes + [Position(*value) for value in said(lead, "position")]
+def places_of(truth: Truth, lead: Lead, source: str | None = None) -> list[Position]:
+    """Where sources, or one of them, say that it is."""
+    postcodes = [place for postcode in said(lead, "postcode", source) if (place := truth.place(postcode))]
+    return postcodes + [Position(*value) for value in said(lead, "position", source)]
 
 
 def alike(a: str, b: str) -> bool:

@@ -92,6 +92,7 @@ def summarise(
         "seconds": {
             "total": total,
             "firstLead": since(watched, watched.first_lead_at),
+            "lastLead": since(watched, watched.last_lead_at),
             "firstAnswerFinished": since(watched, first_answer_at),
         },
         "firstLeadBeforeFirstAnswerFinished": is_before(watched.first_lead_at, first_answer_at),

@@ -44,6 +44,7 @@ class Watched:
     asked_at: float
     ended_at: float | None = None
     first_lead_at: float | None = None
+    last_lead_at: float | None = None
     last_seq: int = 0
     status: str = "QUEUED"
     counters: Mapping[str, int] = field(default_factory=dict)
@@ -58,8 +59,9 @@ class Watched:
         kind = event["kind"]
         if kind == "CANDIDATE_FOUND" and event["candidate"]:
             self.found_by[event["candidate"]["finder"]] += 1
-        if kind == "LEAD_READY" and self.first_lead_at is None:
-            self.first_lead_at = at
+        if kind == "LEAD_READY":
+            self.first_lead_at = self.first_lead_at or at
+            self.last_lead_at = at
         if kind in STATUS_OF_END:
             self.status, self.ended_at = STATUS_OF_END[kind], at
 

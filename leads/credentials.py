@@ -19,7 +19,6 @@ from leads.settings import Settings
 from leads.tokens import derive_key
 from leads.vocabulary import Provider, Source
 
-
 CALLED = (Source.OPENAI, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE, Source.WEBSITE)
 """The sources of evidence that are called."""
 

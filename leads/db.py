@@ -103,8 +103,8 @@ def _engine(url: str, *, role: str, size: int) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=size,
-        max_overflow=size,
-        pool_pre_ping=True,
+        max_overflow=0,  # a connection that is not kept would prepare its statements anew each time
+        pool_use_lifo=True,
         hide_parameters=True,
         connect_args={"server_settings": {"role": role, "application_name": role}},
         json_serializer=_to_json,

@@ -96,11 +96,17 @@ _ALIASES = re.compile(
     r"\s*[(,]?\s*\b(?:t/as?|trading as|formerly(?: known as)?|previously(?: known as)?)\b[:\s]*|\s+\|\s+",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\([^()]*[A-Za-z][^()]*\)")
 _SEVERAL = re.compile(r"[,;|]| or | / ")
 _PLAIN_NUMBER = re.compile(r"0*([1-9][0-9]{0,7})")
 _LETTERED_NUMBER = re.compile(r"([A-Z]{2})([0-9]{1,6})")
 _SOCIETY_NUMBER = re.compile(r"(?:IP|SP|NP)[0-9]{5}R")
-_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_SUFFIXES = TLDExtract(
+    suffix_list_urls=(),
+    cache_dir=None,
+    include_psl_private_domains=True,
+    extra_suffixes=("example",),  # reserved for made-up names, which the sandbox uses
+)
 
 
 @lru_cache(maxsize=CACHED)
@@ -134,15 +140,27 @@ def is_registered(text: str) -> bool:
 
 @lru_cache(maxsize=CACHED)
 def normal_phone(text: str) -> str | None:
-    """The first valid phone number in E.164 ("0116 496 0123" → "+441164960123"), read as British, or None."""
-    for part in (text, *_SEVERAL.split(text)):
-        try:
-            number = phonenumbers.parse(part, "GB")
-        except NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return None
+    """The first phone number in E.164 ("0116 496 0123" → "+441164960123"), read as British, or None.
+
+    One in a range that is in use is preferred to one that merely begins and ends as a British number should.
+    """
+    plain = _REMARK.sub(" ", text)
+    parts = {part: number for part in (plain, *_SEVERAL.split(plain)) if (number := _parsed(part)) is not None}
+    used = [number for number in parts.values() if phonenumbers.is_valid_number(number)]
+    formed = [number for part, number in parts.items() if part.lstrip(" (").startswith(("0", "+44")) and _whole(number)]
+    first = next(iter(used + formed), None)
+    return phonenumbers.format_number(first, PhoneNumberFormat.E164) if first else None
+
+
+def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text, "GB")
+    except NumberParseException:
+        return None
+
+
+def _whole(number: phonenumbers.PhoneNumber) -> bool:
+    return phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
 
 
 @lru_cache(maxsize=CACHED)

@@ -12,7 +12,7 @@ from leads.geography import Place
 from leads.normalise import normal_name
 from leads.types.entry import CampaignType, Slicing
 
-ASKED_PERCENT = (150, 200)
+ASKED_PERCENT = (165, 200)
 """How many companies are asked for, in percent of those wanted, in the first wave and in later ones.
 
 One in ten that a model reports does not exist, one in twelve comes twice, one in ten lies elsewhere, and some parts of
@@ -23,7 +23,7 @@ LEAST_LATER = 10
 """Later waves ask for at least so many: fewer would end a search because of one bad answer."""
 STREAMS = 8
 """Answers that are written side by side: up to so many questions cost no time."""
-EASY, MOST = 12, 20
+EASY, MOST = 12, 22
 """Companies in one question: as few as the first while streams are idle, never more than the second."""
 NAMES = 15
 """Company names looked up by one question."""

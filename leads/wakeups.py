@@ -24,6 +24,8 @@ class WorkWaiting:
     subject: UUID
     fence: int = 0
     """How often it was taken up before: a new attempt is a new job, whatever became of the old one."""
+    search: int = 0
+    """The reaper's search that found it lying: what was announced before may have died with a worker, unclaimed."""
 
 
 Wakeup = EventWritten | WorkWaiting

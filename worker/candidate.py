@@ -13,9 +13,9 @@ from leads.db import Database
 from leads.errors import Halted
 from leads.evidence import Evidence, Found, Position, SourceReport
 from leads.geography import Gazetteer
-from leads.models import Campaign, Candidate, Fact, Run
+from leads.models import Campaign, Candidate, Fact, Run, VendorCall
 from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
-from worker.ledger import Ledger
+from worker.ledger import Ledger, write_off
 from worker.vendors import Vendors
 
 
@@ -69,6 +69,8 @@ class Work:
     sources: dict[str, Any] = field(default_factory=dict)
     score: dict[str, Any] = field(default_factory=dict)
     gathered: tuple[Evidence, ...] | None = None
+    full: bool = False
+    """Whether the campaign has had all the leads it wants since the last verdict was written."""
 
     @property
     def ledger(self) -> Ledger:
@@ -117,6 +119,8 @@ async def claim(
         candidate = await session.scalar(_take(candidate_id, owner, lease))
         if candidate is None:
             raise Halted("the candidate is at an end, in other hands, or its run is not running")
+        if candidate.fence > 1:
+            await write_off(session, VendorCall.run_id == candidate.run_id, VendorCall.candidate_id == candidate.id)
         campaign = await session.get_one(Campaign, candidate.campaign_id)
         run = await session.get_one(Run, candidate.run_id)
     return Work(

@@ -100,10 +100,10 @@ async def _search(search: Search) -> None:
         standing = await runs.standing(search.claim)
         if standing["promoted"] >= search.target.max_results:
             return
+        missing = search.target.max_results - standing["promoted"]
         coming = _yield(standing) * (standing["under_way"] + sum(search.expected.values()))
-        short = SPARE * (search.target.max_results - standing["promoted"]) - coming
-        if search.end is None and short > 0 and len(search.asked) < search.streams:
-            if await _ask_more(search, wanted=ceil(short)):
+        if search.end is None and coming < SPARE * missing and len(search.asked) < search.streams:
+            if await _ask_more(search, wanted=max(1, ceil(missing - coming))):
                 continue
             if not search.asked and not standing["under_way"]:
                 search.end = "The area is exhausted: nothing new is left to ask."

@@ -1,6 +1,7 @@
 """Leases: what this process has in hand stays its own while it lives, and what nobody has in hand is found again."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,6 +22,9 @@ log = structlog.get_logger()
 REAP_AT_ONCE = 500
 GRACE = timedelta(seconds=5)
 """How long a new row may wait for its own wake-up before the reaper looks after it."""
+ANEW = 20
+"""Seconds after which what was announced and not claimed is announced as another job: a worker that was killed between
+taking a job from the queue and claiming it leaves the job marked as under way for hours."""
 
 Held = Candidate | Run
 
@@ -73,6 +77,7 @@ class Leases:
 
 async def find_abandoned(db: Database) -> int:
     """Wake workers for every open candidate and run that is in nobody's hands; returns how many."""
+    search = int(time.time() // ANEW)
     async with db.system_session() as session:
         candidates = (
             select(Candidate.tenant_id, Candidate.id, Candidate.fence)
@@ -87,8 +92,8 @@ async def find_abandoned(db: Database) -> int:
             .where(Campaign.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]), *_idle(Run))
             .where(or_(Run.discovered_at.is_(None), Campaign.status == CampaignStatus.QUEUED))
         )
-        found = [WorkWaiting(tenant, "advance", row, fence) for tenant, row, fence in await session.execute(candidates)]
-        found += [WorkWaiting(tenant, "discover", row, fence) for tenant, row, fence in await session.execute(runs)]
+        found = [WorkWaiting(row[0], "advance", *row[1:], search) for row in await session.execute(candidates)]
+        found += [WorkWaiting(row[0], "discover", *row[1:], search) for row in await session.execute(runs)]
         for wakeup in found:
             session.announce(wakeup)
     return len(found)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from leads.calls import Answer, Call
 from leads.db import Database, WriteSession
@@ -131,10 +131,15 @@ class Entry:
         async with ledger.db.write(ledger.tenant_id) as session:
             if self.id is None:
                 await session.execute(insert(VendorCall).values(self._line() | changes))
-            else:
-                await session.execute(update(VendorCall).where(VendorCall.id == self.id).values(changes))
+            elif not await session.scalar(self._settled(changes)):
+                return
             if cost_micros or self.id is not None:
                 await session.execute(self._spend(cost_micros))
+
+    def _settled(self, changes: Mapping[str, Any]) -> Any:
+        """The line as it is closed, unless it was written off meanwhile: then it was paid for in full."""
+        line = update(VendorCall).where(VendorCall.id == self.id, VendorCall.outcome == "open")
+        return line.values(changes).returning(VendorCall.id)
 
     def _spend(self, cost_micros: int) -> Any:
         reserved = self.call.most_micros if self.id is not None else 0
@@ -164,6 +169,21 @@ class Entry:
         if campaign.status is not CampaignStatus.RUNNING or campaign.run_id != self.ledger.run_id:
             raise Halted("the run is no longer running")
         raise BudgetExhausted(self.call.source, "the campaign's budget does not allow another call")
+
+
+async def write_off(session: WriteSession, *mine: ColumnElement[bool]) -> None:
+    """Close the open lines of a worker that died: nobody knows what those calls cost, so the most that they could."""
+    lines = update(VendorCall).where(VendorCall.outcome == "open", *mine)
+    lines = lines.values(
+        outcome="lost", detail="the worker died before it was answered", cost_micros=VendorCall.reserved_micros
+    )
+    lost = (await session.execute(lines.returning(VendorCall.campaign_id, VendorCall.reserved_micros))).all()
+    for campaign_id, micros in lost:
+        spend = update(Campaign).where(Campaign.id == campaign_id)
+        spend = spend.values(
+            reserved_micros=Campaign.reserved_micros - micros, cost_micros=Campaign.cost_micros + micros
+        )
+        await session.execute(spend.execution_options(synchronize_session=False))
 
 
 def _cancelled(call: Call) -> VendorError:

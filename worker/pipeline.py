@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable
 
 from leads.vocabulary import CampaignStatus, Stage
 from worker.candidate import Work
+from worker.promotion import full
 from worker.record import record
 from worker.stages.dedupe import dedupe
 from worker.stages.enrich import enrich
 from worker.stages.promote import promote
 from worker.stages.score import score
-from worker.verdicts import Verdict
+from worker.verdicts import Rejected, Verdict
 
 Step = Callable[[Work], Awaitable[Verdict]]
 
@@ -32,7 +33,7 @@ async def advance(work: Work) -> Stage:
         Halted: the run was paused or stopped, or somebody else took the candidate over.
     """
     while step := PIPELINE.get(work.stage):
-        verdict = await step(work)
+        verdict = Rejected(full(work.target)) if work.full else await step(work)
         status = await record(work, verdict)
         if status is not CampaignStatus.RUNNING:
             break

@@ -29,7 +29,7 @@ async def promote(session: WriteSession, work: Work, verdict: Promoted) -> UUID 
     room = select(Campaign.promoted, Campaign.max_results).where(Campaign.id == work.target.campaign_id)
     promoted, most = (await session.execute(room.with_for_update())).one()
     if promoted >= most:
-        return Rejected(f"the campaign already has the {most} leads that were asked for")
+        return Rejected(full(work.target))
     known = await known_company(session, verdict.identity)
     if known is not None:
         company_id, because = known
@@ -41,6 +41,11 @@ async def promote(session: WriteSession, work: Work, verdict: Promoted) -> UUID 
     await session.execute(update(Fact).where(Fact.candidate_id == work.id).values(company_id=company_id))
     await session.execute(update(Candidate).where(Candidate.id == work.id).values(company_id=company_id))
     return await _new_lead(session, work, company_id)
+
+
+def full(target: Target) -> str:
+    """Why a full campaign leaves a candidate out."""
+    return f"the campaign already has the {target.max_results} leads that were asked for"
 
 
 async def known_company(session: ReadSession, identity: Identity) -> tuple[UUID, str] | None:
@@ -115,6 +120,8 @@ def _owners(keys: Iterable[Key], owner: InstrumentedAttribute[UUID | None]) -> S
 async def _companies_sharing(session: ReadSession, keys: Iterable[Key]) -> Sequence[tuple[Company, list[str]]]:
     owners = _owners(keys, IdentityKey.company_id)
     companies = (await session.scalars(select(Company).where(Company.id.in_(owners)).limit(MOST_COMPARED))).all()
+    if not companies:
+        return []
     names: dict[UUID, list[str]] = {}
     rows = select(IdentityKey.company_id, IdentityKey.value).where(
         IdentityKey.company_id.in_([company.id for company in companies]), IdentityKey.kind == KeyKind.NAME

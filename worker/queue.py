@@ -76,5 +76,5 @@ async def _send(redis: ArqRedis, wakeup: Wakeup) -> None:
     match wakeup:
         case EventWritten(tenant_id, campaign_id, seq):
             await redis.publish(CHANNEL, f"{tenant_id} {campaign_id} {seq}")
-        case WorkWaiting(tenant_id, job, subject, fence):
-            await redis.enqueue_job(job, str(tenant_id), str(subject), _job_id=f"{job}:{subject}:{fence}")
+        case WorkWaiting(tenant_id, job, subject, fence, search):
+            await redis.enqueue_job(job, str(tenant_id), str(subject), _job_id=f"{job}:{subject}:{fence}:{search}")

@@ -16,8 +16,8 @@ from leads.lifecycle import ACTIVE, Action
 from leads.matching import Key
 from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
 from leads.vocabulary import ENDS, SOURCE_LABELS, CampaignStatus, EventKind, SourceStatus, Stage
-from worker.candidate import Work
-from worker.promotion import lock_companies, promote
+from worker.candidate import Target, Work
+from worker.promotion import full, lock_companies, promote
 from worker.verdicts import Duplicate, Enriched, Failed, Promoted, Rejected, Scored, Unique, Verdict
 
 COUNTED = {
@@ -73,24 +73,45 @@ async def record(work: Work, verdict: Verdict) -> CampaignStatus:
             await lock_companies(session)
         await _still_ours(session, work)
         outcome = await _outcome(session, work, verdict)
-        await _move(session, work, outcome)
-        logged = await events.append(
-            session,
-            work.target.campaign_id,
-            KINDS[outcome.stage],
-            outcome.message,
-            counters={COUNTED[outcome.stage]: 1},
-            run_id=work.target.run_id,
-            candidate_id=work.id,
-            lead_id=outcome.lead_id,
-            data={"name": work.found.name, "stage": outcome.stage},
-        )
+        await _move(session, work.id, outcome)
+        logged = await _log(session, work.target, work.id, work.found.name, outcome)
         check_going(logged, work.target.run_id)
         status = logged.status
+        work.full = logged.counters["promoted"] >= work.target.max_results
+        if work.full and outcome.stage is Stage.PROMOTED:
+            await _leave_out_the_rest(session, work)
         if outcome.stage in ENDS and await finish_when_done(session, work.target.campaign_id, work.target.run_id):
             status = CampaignStatus.COMPLETED
     work.stage = outcome.stage
     return status
+
+
+async def _log(session: WriteSession, target: Target, candidate_id: UUID, name: str, outcome: Outcome) -> Logged:
+    return await events.append(
+        session,
+        target.campaign_id,
+        KINDS[outcome.stage],
+        outcome.message,
+        counters={COUNTED[outcome.stage]: 1},
+        run_id=target.run_id,
+        candidate_id=candidate_id,
+        lead_id=outcome.lead_id,
+        data={"name": name, "stage": outcome.stage},
+    )
+
+
+async def _leave_out_the_rest(session: WriteSession, work: Work) -> None:
+    """The campaign is full: end what is under way, so that nothing more is paid for.
+
+    A candidate whose own verdict is just being written is passed over; its next step leaves it out.
+    """
+    open_ones = select(Candidate.id, Candidate.name).where(
+        Candidate.run_id == work.target.run_id, Candidate.finished_at.is_(None), Candidate.id != work.id
+    )
+    for candidate_id, name in (await session.execute(open_ones.with_for_update(skip_locked=True))).all():
+        outcome = Outcome(Stage.REJECTED, f"{name} was left out: {full(work.target)}", reason=full(work.target))
+        await _move(session, candidate_id, outcome)
+        await _log(session, work.target, candidate_id, name, outcome)
 
 
 def check_going(logged: Logged, run_id: UUID) -> None:
@@ -185,10 +206,10 @@ async def _still_ours(session: WriteSession, work: Work) -> None:
         raise Halted("the candidate has moved on or was taken over")
 
 
-async def _move(session: WriteSession, work: Work, outcome: Outcome) -> None:
+async def _move(session: WriteSession, candidate_id: UUID, outcome: Outcome) -> None:
     changes = outcome.changes
     if outcome.stage not in ENDS or outcome.stage is Stage.PROMOTED:
         changes["passed"] = outcome.stage
     if outcome.stage in ENDS:
         changes |= {"finished_at": func.clock_timestamp(), "lease_owner": None, "lease_until": None}
-    await session.execute(update(Candidate).where(Candidate.id == work.id).values(**changes))
+    await session.execute(update(Candidate).where(Candidate.id == candidate_id).values(**changes))

@@ -15,10 +15,11 @@ from leads.db import Database, WriteSession
 from leads.errors import Halted
 from leads.evidence import Found
 from leads.lifecycle import Action
-from leads.models import Campaign, Candidate, Run, Slice
+from leads.models import Campaign, Candidate, Run, Slice, VendorCall
 from leads.normalise import normal_name
 from leads.vocabulary import SOURCE_LABELS, CampaignStatus, EventKind, Source
 from leads.wakeups import WorkWaiting
+from worker.ledger import write_off
 from worker.record import check_going, finish_when_done
 
 
@@ -41,21 +42,13 @@ async def claim(
     Raises:
         Halted: discovery is over, in other hands, or the run is paused or ended.
     """
-    now = func.clock_timestamp()
     async with db.write(tenant_id) as session:
-        free = or_(Run.lease_until.is_(None), Run.lease_until < now)
-        take = (
-            update(Run)
-            .where(Run.id == run_id, free)
-            .where(Run.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]))
-            .values(lease_owner=owner, lease_until=now + lease, fence=Run.fence + 1)
-            .values(started_at=func.coalesce(Run.started_at, now), model=model)
-            .returning(Run.campaign_id, Run.fence, Run.number, Run.discovered_at)
-        )
-        row = (await session.execute(take)).one_or_none()
-        if row is None:
+        current = select(Campaign).where(Campaign.run_id == run_id).with_for_update()
+        campaign = await session.scalar(current)  # locked before its run, as a person's actions do
+        row = (await session.execute(_take(run_id, owner, lease, model))).one_or_none()
+        if campaign is None or row is None:
             raise Halted("the run's discovery is in other hands, or the run is not to go on")
-        campaign = await campaigns.find(session, row.campaign_id, lock=True)
+        await write_off(session, VendorCall.run_id == run_id, VendorCall.slice_id.is_not(None))
         if campaign.status is CampaignStatus.QUEUED:
             begun = f"Run {row.number} begins."
             await campaigns.move(session, campaign, Action.BEGIN, EventKind.RUN_STARTED, begun)
@@ -65,6 +58,19 @@ async def claim(
             await finish_when_done(session, campaign.id, run_id)
             return None
         return Claim(db, tenant_id, campaign, run_id, row.fence)
+
+
+def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
+    now = func.clock_timestamp()
+    free = or_(Run.lease_until.is_(None), Run.lease_until < now)
+    return (
+        update(Run)
+        .where(Run.id == run_id, free)
+        .where(Run.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]))
+        .values(lease_owner=owner, lease_until=now + lease, fence=Run.fence + 1)
+        .values(started_at=func.coalesce(Run.started_at, now), model=model)
+        .returning(Run.fence, Run.number, Run.discovered_at)
+    )
 
 
 async def turn_off(db: Database, tenant_id: UUID, run_id: UUID, source: Source, reason: str) -> None:

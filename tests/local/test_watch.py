@@ -107,16 +107,27 @@ CAMPAIGN = {
     },
 }
 COMPANY = {"name": "A Ltd", "companyNumber": "01234567", "postcode": "LE1 1AB", "website": None, "phone": None}
+LEAD = {
+    "score": 70,
+    "distanceMiles": 1.5,
+    "company": COMPANY,
+    "facts": [
+        {"field": "postcode", "source": "WEBSITE", "data": "LE1 1AB"},
+        {"field": "rating", "source": "GOOGLE_PLACES", "data": 4.5},
+    ],
+    "sources": [{"source": "WEBSITE", "status": "FOUND"}],
+}
+FLAT = {
+    **COMPANY,
+    "score": 70,
+    "distanceMiles": 1.5,
+    "evidence": [{"field": "postcode", "source": "WEBSITE", "value": "LE1 1AB"}],
+    "asked": {"WEBSITE": "FOUND"},
+}
 
 
 def test_the_summary_is_arithmetic_over_what_was_seen() -> None:
-    facts = [
-        {"field": "postcode", "source": "WEBSITE", "data": "LE1 1AB"},
-        {"field": "rating", "source": "GOOGLE_PLACES", "data": 4.5},
-    ]
-    sources = [{"source": "WEBSITE", "status": "FOUND"}]
-    leads = [{"score": 70, "distanceMiles": 1.5, "company": COMPANY, "facts": facts, "sources": sources}]
-    summary = summarise(watched(), CAMPAIGN, leads, first_answer_at=120.25, bound={"seconds": 50.0, "tokens": 9})
+    summary = summarise(watched(), CAMPAIGN, [LEAD], first_answer_at=120.25, bound={"seconds": 50.0, "tokens": 9})
     assert summary == {
         "campaign": {
             "name": "Near LE1",
@@ -133,22 +144,14 @@ def test_the_summary_is_arithmetic_over_what_was_seen() -> None:
             "OPENAI": {"calls": 3, "succeeded": 2, "failed": 1, "successRate": 0.6667, "medianMs": 900, "cost": 0.123},
             "WEBSITE": {"calls": 0, "succeeded": 0, "failed": 0, "successRate": None, "medianMs": None, "cost": 0.0},
         },
-        "seconds": {"total": 65.0, "firstLead": 8.0, "firstAnswerFinished": 20.25},
+        "seconds": {"total": 65.0, "firstLead": 8.0, "lastLead": 8.0, "firstAnswerFinished": 20.25},
         "firstLeadBeforeFirstAnswerFinished": True,
         "cost": {"amount": 0.123, "currency": "USD"},
         "lowerBoundSeconds": 50.0,
         "lowerBound": {"seconds": 50.0, "tokens": 9},
         "ratio": 1.3,
         "events": 5,
-        "leads": [
-            {
-                **COMPANY,
-                "score": 70,
-                "distanceMiles": 1.5,
-                "evidence": [{"field": "postcode", "source": "WEBSITE", "value": "LE1 1AB"}],
-                "asked": {"WEBSITE": "FOUND"},
-            }
-        ],
+        "leads": [FLAT],
     }
     stream = io.StringIO()
     print_report(summary, stream)
@@ -162,4 +165,4 @@ def test_a_run_without_leads_or_bound_has_no_ratio() -> None:
     summary = summarise(seen, CAMPAIGN, [], first_answer_at=None, bound={"seconds": 0.0})
     assert summary["ratio"] is None
     assert summary["firstLeadBeforeFirstAnswerFinished"] is None
-    assert summary["seconds"] == {"total": 1.0, "firstLead": None, "firstAnswerFinished": None}
+    assert summary["seconds"] == {"total": 1.0, "firstLead": None, "lastLead": None, "firstAnswerFinished": None}

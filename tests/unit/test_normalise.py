@@ -142,3 +142,22 @@ def test_nothing_that_is_typed_breaks_anything(text: str) -> None:
     for spell in (normal_phone, site_of, normal_company_number):
         once = spell(text)
         assert once is None or spell(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("01632 960933", "+441632960933"),  # kept free for drama, so in nobody's use
+        ("+44 1632 960933", "+441632960933"),
+        ("07801 101740 (Dentures ONLY)", "+447801101740"),
+        ("(0116) 496 0123", "+441164960123"),
+        ("310 246 1501", None),
+        ("99001798", None),
+    ],
+)
+def test_a_number_that_is_formed_as_it_should_be_is_one_even_if_nobody_has_it(text: str, number: str | None) -> None:
+    assert normal_phone(text) == number
+
+
+def test_made_up_names_have_a_site() -> None:
+    assert site_of("https://www.quillmarsh-dental.example/contact?a=b") == "quillmarsh-dental.example"

@@ -144,7 +144,8 @@ class Desk:
             await action(session, campaign_id)
 
     async def finished(self, campaign_id: UUID, *, within: float = 30.0) -> Picture:
-        await self.until(campaign_id, lambda campaign: campaign.status in RESTING, within=within)
+        """When the run has ended and the calls that were under way are paid for."""
+        await self.until(campaign_id, lambda each: each.status in RESTING and not each.reserved_micros, within=within)
         return await self.look(campaign_id)
 
     async def until(
@@ -152,7 +153,7 @@ class Desk:
     ) -> Campaign:
         """The campaign's row as soon as it suits."""
         async with asyncio.timeout(within):
-            while not condition(campaign := await self.campaign(campaign_id)):
+            while not condition(campaign := await self.campaign(campaign_id)):  # noqa: ASYNC110 - the worker may be elsewhere
                 await asyncio.sleep(0.05)
         return campaign
 
@@ -231,10 +232,12 @@ async def working(settings: Settings) -> AsyncIterator[Worker]:
     worker = make_worker(settings, handle_signals=False)
     running = asyncio.create_task(worker.async_run())
     try:
-        while "shop" not in worker.ctx and not running.done():
+        while "shop" not in worker.ctx and not running.done():  # noqa: ASYNC110 - arq has no event for it
             await asyncio.sleep(0.005)
         yield worker
     finally:
+        worker.allow_pick_jobs = False
+        await asyncio.sleep(0.15)  # a job that is being picked when arq is cancelled leaves a connection open
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # arq closes its pool by a name that redis retired
             await worker.close()

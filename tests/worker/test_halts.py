@@ -62,7 +62,7 @@ async def test_after_a_stop_nothing_is_paid_for_and_the_totals_add_up(worker: Wo
 
 
 async def test_a_stopped_run_may_be_restarted_at_once_and_counts_only_its_own(worker: Worker, desk: Desk) -> None:
-    campaign_id = await desk.start(maxResults=6)
+    campaign_id = await desk.start(maxResults=5)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 3)
 
     await desk.do(campaigns.stop, campaign_id)
@@ -75,13 +75,13 @@ async def test_a_stopped_run_may_be_restarted_at_once_and_counts_only_its_own(wo
 
 
 async def test_a_paused_run_goes_on_where_it_stood(worker: Worker, desk: Desk) -> None:
-    campaign_id = await desk.start(maxResults=6)
+    campaign_id = await desk.start(maxResults=5)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 3)
 
     await desk.do(campaigns.pause, campaign_id)
-    await asyncio.sleep(1.2)
+    await asyncio.sleep(0.8)
     paused, log = await desk.look(campaign_id), await desk.log()
-    await asyncio.sleep(0.4)
+    await asyncio.sleep(0.3)
 
     paused.assert_sound()
     assert paused.campaign.status is CampaignStatus.PAUSED
@@ -94,7 +94,7 @@ async def test_a_paused_run_goes_on_where_it_stood(worker: Worker, desk: Desk) -
     picture = await desk.finished(campaign_id)
 
     picture.assert_complete()
-    assert len(picture.leads) == 6
+    assert len(picture.leads) == 5
     assert [run.number for run in picture.runs] == [1]
     assert {each.id for each in paused.candidates} <= {each.id for each in picture.candidates}
     names = [each.name for each in picture.candidates]

@@ -15,7 +15,7 @@ from leads.errors import BudgetExhausted, Halted, Unavailable
 from leads.models import Campaign, Candidate, VendorCall
 from leads.vocabulary import CampaignStatus, Source
 from tests.worker.conftest import Team
-from worker.ledger import Ledger
+from worker.ledger import Ledger, write_off
 
 CALL = Call(Source.GOOGLE_PLACES, "search", {"text": "Quillmarsh Dental, LE1 1AA"}, most_micros=35_000)
 
@@ -170,3 +170,29 @@ async def test_a_free_call_is_written_down_and_costs_nothing(team: Team) -> None
 
     (line,) = await lines(team, campaign)
     assert (line.source, line.outcome, line.cost_micros) == (Source.COMPANIES_HOUSE, "ok", 0)
+
+
+async def test_a_call_whose_worker_died_is_written_off_at_its_most_and_never_settled_again(team: Team) -> None:
+    campaign, ledger = await running(team)
+    entry = await ledger.open(CALL)
+    async with team.db.write(team.id) as session:
+        await write_off(session, VendorCall.candidate_id == ledger.candidate_id)
+
+    await entry.settle(Answer({"places": []}, 20_000, {"requests": 1}))
+
+    (line,) = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros, line.reply) == ("lost", 35_000, None)
+    after = await team.reload(campaign)
+    assert (after.cost_micros, after.reserved_micros) == (35_000, 0)
+
+
+async def test_only_open_calls_are_written_off(team: Team) -> None:
+    campaign, ledger = await running(team)
+    await ledger.make(CALL, Vendor(cost=20_000))
+
+    async with team.db.write(team.id) as session:
+        await write_off(session, VendorCall.candidate_id == ledger.candidate_id)
+
+    (line,) = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros) == ("ok", 20_000)
+    assert (await team.reload(campaign)).cost_micros == 20_000
