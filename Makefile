@@ -58,7 +58,7 @@ migration: $(ENV) ## draft a migration from the models (MESSAGE="add phone to le
 
 .PHONY: bench
 bench: ## the benchmarks: make bench-NAME (ARGS for its own options, JSON=path for its figures as a file)
-	@ls bench/*.py | sed 's|^bench/\(.*\)\.py$$|  make bench-\1|; s|_|-|g'
+	@ls bench/[!_]*.py | sed 's|^bench/\(.*\)\.py$$|  make bench-\1|; s|_|-|g'
 
 bench-%: $(ENV)
 	@$(BIN)/python bench/$(subst -,_,$*).py $(if $(JSON),--json "$(JSON)") $(ARGS)

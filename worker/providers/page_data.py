@@ -1,6 +1,6 @@
 """Reads the organisations that a page describes for machines: JSON-LD and microdata in the terms of schema.org."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def _is_firm(thing: dict[str, Any]) -> bool:
 def _firm(thing: dict[str, Any]) -> Firm:
     address = next(_objects(thing.get("address")), {})
     parts = [_first(address, name) for name in ("streetAddress", "addressLocality", "addressRegion", "postalCode")]
-    whole = ", ".join(part for part in parts if part) or _first(thing, "address")
+    whole = _joined(parts) or _first(thing, "address")
     phone = _first(thing, "telephone") or next(
         (number for point in _objects(thing.get("contactPoint")) if (number := _first(point, "telephone"))), None
     )
@@ -103,6 +103,15 @@ def _firm(thing: dict[str, Any]) -> Firm:
         description=_first(thing, "description"),
         same_as=tuple(link for link in _list(thing.get("sameAs"))[:20] if isinstance(link, str)),
     )
+
+
+def _joined(parts: Iterable[str | None]) -> str:
+    """The parts in one line, each once: many a site writes the town and the postcode into the street as well."""
+    line = ""
+    for part in parts:
+        if part and part.casefold() not in line.casefold():
+            line = f"{line}, {part}" if line else part
+    return line
 
 
 def _first(thing: dict[str, Any], name: str) -> str | None:
