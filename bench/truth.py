@@ -277,7 +277,7 @@ def run_demo(arguments: Sequence[str]) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as well")
     parser.add_argument("--world", type=Path, default=os.environ.get("WORLD") or None, metavar="FILE")
     parser.add_argument("--postcodes", type=Path, default=os.environ.get("POSTCODES") or None, metavar="FILE")

@@ -1,6 +1,7 @@
 """The door to the database: one transaction for each `read` or `write`, always as one tenant, committed at the edge."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Self, cast
 from uuid import UUID
@@ -76,9 +77,9 @@ class Database:
     async def write(self, tenant_id: UUID) -> AsyncIterator[WriteSession]:
         """A transaction as `tenant_id`: committed at the end, rolled back when the block raises."""
         info = {"tenant_id": tenant_id, "read_only": False}
-        async with WriteSession(self._app, info=info, expire_on_commit=False) as session, session.begin():
+        async with WriteSession(self._app, info=info, expire_on_commit=False) as session:
             yield session
-        await self.announcer.announce(session.info.get("wakeups", []))
+            await to_its_end(self._commit(session))
 
     @asynccontextmanager
     async def shared(self) -> AsyncIterator[AsyncSession]:
@@ -89,14 +90,28 @@ class Database:
     @asynccontextmanager
     async def system_session(self) -> AsyncIterator[WriteSession]:
         """The only door that sees every tenant: for sign-in, the reaper and the purge. A test counts its callers."""
-        async with WriteSession(self._system, expire_on_commit=False) as session, session.begin():
+        async with WriteSession(self._system, expire_on_commit=False) as session:
             yield session
+            await to_its_end(self._commit(session))
+
+    async def _commit(self, session: WriteSession) -> None:
+        await session.commit()
         await self.announcer.announce(session.info.get("wakeups", []))
 
     async def close(self) -> None:
         """Close all connections."""
         await self._app.dispose()
         await self._system.dispose()
+
+
+async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` even if the caller is cancelled meanwhile: what is committed must be announced, or nobody wakes up."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _engine(url: str, *, role: str, size: int) -> AsyncEngine:

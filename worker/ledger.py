@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from leads.calls import Answer, Call
-from leads.db import Database, WriteSession
+from leads.db import Database, WriteSession, to_its_end
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, VendorCall
 from leads.vocabulary import CampaignStatus
@@ -58,7 +58,11 @@ class Ledger:
         """Reserve the most that the call can cost, if it costs anything; a free call is only timed."""
         entry = Entry(self, call)
         if call.most_micros:
-            await entry.reserve()
+            try:
+                await entry.reserve()
+            except asyncio.CancelledError:
+                await asyncio.shield(entry.give_back())
+                raise
         return entry
 
     async def _recorded(self, call: Call) -> VendorCall | None:
@@ -122,10 +126,18 @@ class Entry:
             outcome=error.code, detail=error.message[:500], cost_micros=cost_micros, usage=dict(usage or {})
         )
 
+    async def give_back(self) -> None:
+        """Nothing was sent: whoever wanted it was cancelled, perhaps just after the money was set aside."""
+        if self.id is not None:
+            await self.fail(_cancelled(self.call))
+
     async def _close(self, *, cost_micros: int, **changes: Any) -> None:
         if self.closed:
             return
         self.closed = True
+        await to_its_end(self._write(cost_micros, changes))
+
+    async def _write(self, cost_micros: int, changes: dict[str, Any]) -> None:
         ledger = self.ledger
         changes |= {"cost_micros": cost_micros, "duration_ms": round((time.monotonic() - self.began) * 1000)}
         async with ledger.db.write(ledger.tenant_id) as session:

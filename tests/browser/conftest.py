@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Playwright, async_playwright, expect
 
 from canvass.client import Client
 from tests.browser.product import ROOT, Person, Product, demo
-from tests.browser.visits import PATIENCE, Visit, visiting
+from tests.browser.visits import PATIENCE, Visit, looking, profile, visiting
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -29,7 +29,7 @@ NO_CHROMIUM = "the browser tests need Chromium, and there is none: python script
 expect.set_options(timeout=PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running() -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """The product's folder, which has a short path for its sockets, and what it said when it was up."""
     if not (ROOT / "web" / "dist" / "index.html").exists():
@@ -42,7 +42,7 @@ def running() -> Iterator[tuple[Path, Mapping[str, Any]]]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def product(running: tuple[Path, Mapping[str, Any]]) -> AsyncIterator[Product]:
     folder, said = running
     async with (
@@ -56,7 +56,7 @@ def person_of(said: Mapping[str, Any], client: Client) -> Person:
     return Person(said["email"], said["password"], said["token"], client)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         executable = found_chromium(playwright)
@@ -79,10 +79,17 @@ def found_chromium(playwright: Playwright) -> str | None:
     return next(filter(None, known), own if Path(own).exists() else None)
 
 
+@pytest.fixture(scope="package")
+async def signed_in(browser: Browser, product: Product) -> AsyncIterator[BrowserContext]:
+    """The first tenant's administrator. Tests that sign out or touch clock or network need a profile of their own."""
+    async with profile(browser, product.url, product.first) as context:
+        yield context
+
+
 @pytest.fixture
-async def visit(browser: Browser, product: Product) -> AsyncIterator[Visit]:
-    """By the first tenant's administrator, who is signed in."""
-    async with visiting(browser, product.url, product.first) as visit:
+async def visit(signed_in: BrowserContext) -> AsyncIterator[Visit]:
+    """By the first tenant's administrator."""
+    async with looking(signed_in) as visit:
         yield visit
 
 
@@ -114,7 +121,7 @@ class Harvest:
         return f"/#/campaigns/{self.id}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def harvest(product: Product) -> Harvest:
     person = product.first
     campaign_id = await person.create("it_msp_expansion", 12, start=True)

@@ -55,7 +55,15 @@ async def test_a_link_signs_a_viewer_in_once_and_not_twice(browser: Browser, pro
         assert await again.page.evaluate(STORED) is None
 
 
-async def test_signing_out_ends_the_sign_in_everywhere(page: Page, product: Product) -> None:
+async def test_signing_out_ends_the_sign_in_everywhere(browser: Browser, product: Product) -> None:
+    async with visiting(browser, product.url, product.first) as visit:
+        token = await sign_out(visit.page)
+    answer = await product.first.client.ask(REFRESH, input={"refreshToken": token})
+    assert answer["result"] == {"__typename": "Problem", "code": "UNAUTHENTICATED"}
+
+
+async def sign_out(page: Page) -> str:
+    """Sign out, and stay signed out; the token that was in use."""
     await page.goto("/#/customers")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("Customers")
     token = await page.evaluate(STORED)
@@ -67,8 +75,7 @@ async def test_signing_out_ends_the_sign_in_everywhere(page: Page, product: Prod
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("button", name="Sign in")).to_be_visible()
-    answer = await product.first.client.ask(REFRESH, input={"refreshToken": token})
-    assert answer["result"] == {"__typename": "Problem", "code": "UNAUTHENTICATED"}
+    return str(token)
 
 
 async def test_a_reload_and_a_second_tab_stay_signed_in(page: Page) -> None:

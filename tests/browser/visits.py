@@ -1,4 +1,4 @@
-"""One visit to the dashboard in a fresh browser profile, and a diary of what its page did; anything amiss fails it."""
+"""Visits to the dashboard, each with a diary of what its page did; anything amiss there fails the visit."""
 
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Response, StorageState, WebSocket
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket
 
 from tests.browser.product import Person
 
@@ -77,22 +77,34 @@ class Visit:
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, url: str, person: Person | None = None, **options: Any) -> AsyncIterator[Visit]:
-    """A visit by a person who is signed in, or by nobody; AssertionError at its end if the page complained."""
+async def profile(browser: Browser, url: str, person: Person | None, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A fresh browser profile in which the person is signed in, or nobody is."""
     token = await person.refresh_token() if person else None
     kept = [{"name": "canvass.refresh", "value": token}] if token else []
     state: Any = {"cookies": [], "origins": [{"origin": url, "localStorage": kept}]}
-    context = await browser.new_context(base_url=url, storage_state=_typed(state), **options)
+    context = await browser.new_context(base_url=url, storage_state=state, reduced_motion="reduce", **options)
     try:
         context.set_default_timeout(PATIENCE)
         await context.add_init_script(TELL_VIOLATIONS)
-        visit = Visit(await context.new_page(), Diary())
-        visit.diary.keep(visit.page)
-        yield visit
+        yield context
     finally:
         await context.close()
-    assert visit.diary.unexpected == []
 
 
-def _typed(state: Any) -> StorageState:
-    return state  # type: ignore[no-any-return]
+@asynccontextmanager
+async def looking(context: BrowserContext) -> AsyncIterator[Visit]:
+    """A visit in a page of its own; AssertionError at its end if the page complained."""
+    visit = Visit(await context.new_page(), Diary())
+    visit.diary.keep(visit.page)
+    try:
+        yield visit
+    finally:
+        await visit.page.close()
+    assert visit.diary.unexpected == [], f"the page complained: {visit.diary.unexpected}"
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, url: str, person: Person | None = None, **options: Any) -> AsyncIterator[Visit]:
+    """A visit in a profile of its own."""
+    async with profile(browser, url, person, **options) as context, looking(context) as visit:
+        yield visit

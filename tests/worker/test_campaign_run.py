@@ -163,7 +163,7 @@ def test_invented_companies_never_become_leads(run: Run, world: World) -> None:
 async def test_an_exhausted_area_ends_the_run_with_that_reason_and_the_bill_is_exact(
     worker: Worker, desk: Desk
 ) -> None:
-    picture = await desk.run(radiusMiles=2, maxResults=20, sectors=["cyber security"])
+    picture = await desk.run(radiusMiles=1, maxResults=20, sectors=["cyber security"])
 
     picture.assert_complete()
     assert 0 < len(picture.leads) < 20
@@ -189,7 +189,7 @@ async def test_the_first_lead_is_there_before_the_first_answer_is_written(
     worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk.sandbox.sandbox, "pace", Brisk(real=True, seed=1))
-    monkeypatch.setattr(Sandbox, "scale", lambda self, vendor: 0.3)
+    monkeypatch.setattr(Sandbox, "scale", lambda self, vendor: 0.15)
 
     picture = await desk.run(maxResults=6)
 

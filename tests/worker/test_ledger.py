@@ -196,3 +196,24 @@ async def test_only_open_calls_are_written_off(team: Team) -> None:
     (line,) = await lines(team, campaign)
     assert (line.outcome, line.cost_micros) == ("ok", 20_000)
     assert (await team.reload(campaign)).cost_micros == 20_000
+
+
+@pytest.mark.parametrize("moments", range(0, 32, 4))
+async def test_whenever_a_call_is_cancelled_nothing_stays_reserved(team: Team, moments: int) -> None:
+    """Before the money is set aside, while it is, while the vendor is asked, while the answer is written down."""
+    campaign, ledger = await running(team)
+
+    async def answer() -> Answer:
+        await asyncio.sleep(0.005)
+        return Answer({"places": []}, 20_000, {"requests": 1})
+
+    task = asyncio.create_task(ledger.make(CALL, answer))
+    await asyncio.sleep(moments / 1000)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+    after = await team.reload(campaign)
+    assert after.reserved_micros == 0
+    written = await lines(team, campaign)
+    assert {(line.outcome, line.cost_micros) for line in written} <= {("stopped", 0), ("ok", 20_000)}
+    assert after.cost_micros == sum(line.cost_micros for line in written)
