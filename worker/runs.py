@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from leads import campaigns, events
@@ -145,10 +145,20 @@ async def write_slices(claim: Claim, source: Source, wave: int, questions: list[
 
 
 async def unfinished_slices(claim: Claim) -> list[Slice]:
-    """What was to be asked when the discovery was last put down, in order."""
+    """What was to be asked when the discovery was last put down, in order; what had just been answered is closed.
+
+    An answer is recorded after its last company was written down, so nothing of it is missing.
+    """
+    answered = exists().where(
+        VendorCall.run_id == claim.run_id, VendorCall.slice_id == Slice.id, VendorCall.outcome == "ok"
+    )
     async with claim.db.read(claim.tenant_id) as session:
-        statement = select(Slice).where(Slice.run_id == claim.run_id, Slice.finished_at.is_(None))
-        return list(await session.scalars(statement.order_by(Slice.number)))
+        statement = select(Slice, answered).where(Slice.run_id == claim.run_id, Slice.finished_at.is_(None))
+        parts = (await session.execute(statement.order_by(Slice.number))).all()
+    for part, is_answered in parts:
+        if is_answered:
+            await end_slice(claim, part, part.found, None)
+    return [part for part, is_answered in parts if not is_answered]
 
 
 async def sources_off(claim: Claim) -> dict[str, str]:

@@ -144,7 +144,7 @@ def test_the_summary_is_arithmetic_over_what_was_seen() -> None:
             "OPENAI": {"calls": 3, "succeeded": 2, "failed": 1, "successRate": 0.6667, "medianMs": 900, "cost": 0.123},
             "WEBSITE": {"calls": 0, "succeeded": 0, "failed": 0, "successRate": None, "medianMs": None, "cost": 0.0},
         },
-        "seconds": {"total": 65.0, "firstLead": 8.0, "lastLead": 8.0, "firstAnswerFinished": 20.25},
+        "seconds": {"total": 65.0, "firstLead": 8.0, "lastLead": 9.0, "firstAnswerFinished": 20.25},
         "firstLeadBeforeFirstAnswerFinished": True,
         "cost": {"amount": 0.123, "currency": "USD"},
         "lowerBoundSeconds": 50.0,

@@ -25,7 +25,7 @@ from leads.vocabulary import CampaignStatus, EventKind, Field, Source, Stage
 from tests.worker import machine
 from tests.worker.machine import LEICESTER, Desk, Log, Picture
 
-WANTED = 15
+WANTED = 12
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from leads.models import Slice, VendorCall
 from leads.settings import Settings
 from leads.vocabulary import Source
 from tests.worker.machine import Desk, Log, Picture, working
@@ -66,6 +67,27 @@ async def test_a_run_that_nobody_was_told_of_is_found(desk: Desk) -> None:
 
     picture.assert_complete()
     assert len(picture.leads) == 2
+
+
+async def test_a_question_whose_answer_was_recorded_is_not_asked_again(desk: Desk) -> None:
+    """Its worker died between the end of the answer and the end of the question."""
+    campaign_id = await desk.start(maxResults=2)
+    run_id = (await desk.campaign(campaign_id)).run_id
+    question = {"wave": 0, "instructions": "Find.", "text": "At most 5 companies", "most": 5}
+    async with desk.db.write(desk.id) as session:
+        part = Slice(run_id=run_id, number=1, source=Source.OPENAI, question=question, attempts=1, found=4)
+        session.add(part)
+        await session.flush()
+        known = {"campaign_id": campaign_id, "run_id": run_id, "slice_id": part.id, "source": Source.OPENAI}
+        session.add(VendorCall(**known, operation="responses", fingerprint="-", outcome="ok"))
+
+    async with working(desk.settings):
+        picture = await desk.finished(campaign_id)
+
+    picture.assert_complete()
+    assert (picture.slices[0].id, picture.slices[0].status, picture.slices[0].attempts) == (part.id, "done", 1)
+    assert [call.fingerprint for call in picture.calls if call.slice_id == part.id] == ["-"]
+    assert "Question 1 brought 4 companies." in {event.message for event in picture.events}
 
 
 async def test_two_workers_share_a_campaign_without_doubling_anything(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 from leads.best_values import best, closed, confirmation
 from leads.campaign_types import TYPES, Slicing
-from leads.errors import RetryLater
 from leads.evidence import Evidence, Position
 from leads.geography import miles_between
 from leads.scoring import score as add_up
@@ -15,7 +14,11 @@ from worker.verdicts import Rejected, Scored, Verdict
 
 
 async def score(work: Work) -> Verdict:
-    """Reject what nothing bears out, what is closed, and what lies outside the radius; score the rest."""
+    """Reject what nothing bears out, what is closed, and what lies outside the radius; score the rest.
+
+    Raises:
+        RetryLater: where it is cannot be looked up now; the candidate is tried again later.
+    """
     evidence = await work.evidence()
     values = best(evidence)
     if confirmation(evidence, work.reports) is None:
@@ -46,9 +49,6 @@ async def _position(work: Work, values: Mapping[Field, Evidence]) -> Position | 
     if seen := values.get(Field.POSITION):
         return Position(*seen.value)
     if postcode := values.get(Field.POSTCODE):
-        try:
-            place = await work.gazetteer.locate(postcode.value)
-        except RetryLater:
-            return None
+        place = await work.gazetteer.locate(postcode.value)
         return place.position if place else None
     return None
