@@ -13,7 +13,7 @@ from math import ceil
 import structlog
 
 from leads.calls import Finder, Question
-from leads.campaign_types import TYPES
+from leads.campaign_types import TYPES, Slicing
 from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
 from leads.evidence import Position
 from leads.geography import Place
@@ -32,6 +32,11 @@ log = structlog.get_logger()
 YIELD = 0.75
 """The share of finds that become leads, until enough finds are at an end to say."""
 ENOUGH_TO_SAY = 20
+EXHAUSTED = {
+    Slicing.AREA: "The area is exhausted: nothing new is left to ask.",
+    Slicing.NAMES: "Every name was looked up.",
+}
+"""What a run says that ends with fewer leads than were asked for."""
 SPARE = 1.2
 """How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
 ATTEMPTS = 3
@@ -106,7 +111,7 @@ async def _search(search: Search) -> None:
             if await _ask_more(search, wanted=max(1, ceil(missing - coming))):
                 continue
             if not search.asked and not standing["under_way"]:
-                search.end = "The area is exhausted: nothing new is left to ask."
+                search.end = EXHAUSTED[TYPES[search.target.type].slicing]
                 return
         await _wait(search)
 

@@ -97,7 +97,7 @@ QUERIES: dict[str, tuple[str, Any]] = {
     ),
     "viewer": ("{ viewer { tenant { name } role } }", {"tenant": {"name": "Team"}, "role": "ADMIN"}),
     "campaignTypes": ("{ campaignTypes { __typename } }", [{"__typename": "CampaignType"}] * 13),
-    "providerStatus": ("{ providerStatus { lastOkAt } }", [{"lastOkAt": None}] * 6),
+    "providerStatus": ("{ providerStatus { lastOkAt } }", [{"lastOkAt": None}] * 5),
     "about": ("{ about { sandbox } }", {"sandbox": True}),
 }
 

@@ -80,7 +80,7 @@ async def test_companies_that_are_named_become_leads_wherever_they_are(worker: W
 
     picture.assert_complete()
     assert sorted(each.name for each in picture.candidates) == sorted(names)
-    assert picture.campaign.reason == "The area is exhausted: nothing new is left to ask."
+    assert picture.campaign.reason == "Every name was looked up."
     numbers = {picture.company_of(lead).company_number for lead in picture.leads}
     assert numbers == {each.company_number for each in named}
     far = [lead.distance_miles for lead in picture.leads if (lead.distance_miles or 0) > 15]
