@@ -9,30 +9,38 @@ from leads.geography import normal_postcode
 from leads.normalise import normal_name, normal_phone, site_of
 from leads.vocabulary import Field, Source, SourceStatus
 
-_USER, _REGISTER, _WEBSITE = Source.USER, Source.COMPANIES_HOUSE, Source.WEBSITE
+_USER, _WEBSITE = Source.USER, Source.WEBSITE
+_REGISTER = (Source.COMPANIES_HOUSE, Source.REGISTER)
+"""The register itself before our copy of it, which is up to a month old."""
 _GOOGLE, _MODEL, _LINKEDIN, _POSTCODES = Source.GOOGLE_PLACES, Source.OPENAI, Source.LINKEDIN, Source.POSTCODES
 
 TRUSTED: Mapping[Field, tuple[Source, ...]] = {
-    Field.NAME: (_USER, _REGISTER, _GOOGLE, _MODEL, _WEBSITE),
-    Field.ADDRESS: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
-    Field.TOWN: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
-    Field.POSTCODE: (_USER, _WEBSITE, _GOOGLE, _REGISTER, _MODEL),
+    Field.NAME: (_USER, *_REGISTER, _GOOGLE, _MODEL, _WEBSITE),
+    Field.ADDRESS: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
+    Field.TOWN: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
+    Field.POSTCODE: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
     Field.POSITION: (_USER, _GOOGLE, _POSTCODES),
     Field.PHONE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
     Field.EMAIL: (_USER, _WEBSITE, _MODEL),
     Field.WEBSITE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
     Field.LINKEDIN_URL: (_USER, _LINKEDIN, _WEBSITE),
     Field.DESCRIPTION: (_USER, _WEBSITE, _MODEL),
-    Field.COMPANY_NUMBER: (_USER, _REGISTER, _WEBSITE),
-    Field.COMPANY_STATUS: (_REGISTER,),
-    Field.COMPANY_TYPE: (_REGISTER,),
-    Field.INCORPORATED_ON: (_REGISTER,),
-    Field.SIC_CODES: (_REGISTER,),
-    Field.OFFICERS: (_REGISTER,),
-    Field.PREVIOUS_NAMES: (_REGISTER,),
-    Field.ACCOUNTS_DUE_ON: (_REGISTER,),
+    Field.COMPANY_NUMBER: (_USER, *_REGISTER, _WEBSITE),
+    Field.COMPANY_STATUS: _REGISTER,
+    Field.COMPANY_TYPE: _REGISTER,
+    Field.INCORPORATED_ON: _REGISTER,
+    Field.SIC_CODES: _REGISTER,
+    Field.OFFICERS: _REGISTER,
+    Field.PREVIOUS_NAMES: _REGISTER,
+    Field.ACCOUNTS_DUE_ON: _REGISTER,
+    Field.ACCOUNTS_MADE_UP_TO: _REGISTER,
+    Field.ACCOUNTS_CATEGORY: _REGISTER,
+    Field.CHARGES: _REGISTER,
+    Field.CONTROLLERS: _REGISTER,
+    Field.NET_ASSETS: _REGISTER,
+    Field.TURNOVER: _REGISTER,
     Field.VAT_NUMBER: (_USER, _WEBSITE),
-    Field.EMPLOYEES: (_USER, _REGISTER, _WEBSITE, _LINKEDIN, _MODEL),
+    Field.EMPLOYEES: (_USER, *_REGISTER, _WEBSITE, _LINKEDIN, _MODEL),
     Field.PLACE_ID: (_GOOGLE,),
     Field.BUSINESS_STATUS: (_GOOGLE,),
     Field.RATING: (_GOOGLE,),
@@ -40,6 +48,10 @@ TRUSTED: Mapping[Field, tuple[Source, ...]] = {
     Field.OPENING_HOURS: (_USER, _WEBSITE, _GOOGLE),
     Field.SOCIAL_LINKS: (_USER, _WEBSITE),
     Field.TECHNOLOGIES: (_USER, _WEBSITE),
+    Field.SIZE_HINTS: (_WEBSITE,),
+    Field.NAMED_EMAILS: (_WEBSITE,),
+    Field.LOCATIONS: (_WEBSITE, _GOOGLE),
+    Field.SIGNAL: (_USER, _MODEL),
 }
 """Who is believed about what, first come first believed; who is not named is not believed. A register number that only
 the model claims is no number."""
@@ -99,8 +111,8 @@ def confirmation(evidence: Iterable[Evidence], reports: Iterable[SourceReport]) 
     """A sentence that says what bears the company out, or None: that the model named it bears nothing out."""
     found = {report.source for report in reports if report.status is SourceStatus.FOUND}
     values = best(evidence)
-    reasons = [sentence(values) for source, sentence in _CONFIRMS.items() if source in found]
-    return f"{_and(reasons)}." if reasons else None
+    reasons = dict.fromkeys(sentence(values) for source, sentence in _CONFIRMS.items() if source in found)
+    return f"{_and(list(reasons))}." if reasons else None
 
 
 def closed(best_values: Mapping[Field, Evidence]) -> str | None:
@@ -171,7 +183,7 @@ def _by_google(_: Mapping[Field, Evidence]) -> str:
 
 
 _CONFIRMS: Mapping[Source, Callable[[Mapping[Field, Evidence]], str]] = {
-    _REGISTER: _by_register,
+    **dict.fromkeys(_REGISTER, _by_register),
     _WEBSITE: _by_website,
     _GOOGLE: _by_google,
 }

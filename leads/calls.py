@@ -1,9 +1,11 @@
 """What is agreed between those who ask vendors and those who pay for it: a call, its answer, its price limit."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
+from uuid import UUID
 
 from leads.errors import VendorError
 from leads.evidence import Found, SourceReport, Subject
@@ -48,6 +50,10 @@ class OpenCall(Protocol):
 class Calls(Protocol):
     """The books: each call is reserved before it is made and settled after. No transaction is open in between."""
 
+    @property
+    def campaign_id(self) -> UUID:
+        """For whom is called: campaigns that share a key take turns."""
+
     async def make(self, call: Call, send: Callable[[], Awaitable[Answer]]) -> Any:
         """The answer's body: the recorded one where this call was answered before, else what `send` brings.
 
@@ -72,6 +78,46 @@ class Question:
     region: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a register is asked for: companies by trade, place and age, the likeliest first.
+
+    `sic_codes` are five digits, or fewer for all that begin with them; `districts` are postcode districts ("LE1").
+    `incorporated_from` is an ISO date. Of what there is, `skip` are passed over and at most `most` are wanted.
+    """
+
+    sic_codes: tuple[str, ...]
+    districts: tuple[str, ...]
+    most: int
+    skip: int = 0
+    incorporated_from: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    radius_miles: float | None = None
+    """With the centre: what is known to lie outside is not reported."""
+
+
+class Turn(Protocol):
+    """One request to a vendor that may be made now."""
+
+    def learn(self, *, remaining: int | None = None, resets_in: float | None = None) -> None:
+        """What the vendor's headers say is left of the allowance, and in how many seconds it is renewed."""
+
+
+class Gate(Protocol):
+    """The way to one vendor with one key, shared by all workers: allowance, requests at once, circuit breaker."""
+
+    def turn(self, campaign_id: UUID) -> AbstractAsyncContextManager[Turn]:
+        """Wait for a turn, in fairness to other campaigns, and hold it while the request is under way.
+
+        How the body ends is what the circuit breaker and the statistics hear: a RetryLater is a failure of the vendor.
+
+        Raises:
+            RateLimited: the next turn is too far away to wait for.
+            Unavailable: the vendor has failed too often of late.
+        """
+
+
 class Finder(Protocol):
     """Reports companies that might suit a campaign, one by one, while the answer is still being written."""
 
@@ -79,6 +125,19 @@ class Finder(Protocol):
 
     def find(self, question: Question, calls: Calls) -> AsyncGenerator[Found, None]:
         """The companies, each as soon as it is complete.
+
+        Raises:
+            VendorError: after what had arrived was handed out.
+        """
+
+
+class Lister(Protocol):
+    """Reports companies that a register has, one by one; it costs nothing."""
+
+    source: Source
+
+    def companies(self, listing: Listing, calls: Calls) -> AsyncGenerator[Found, None]:
+        """The companies, with their register numbers.
 
         Raises:
             VendorError: after what had arrived was handed out.

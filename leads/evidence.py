@@ -29,6 +29,9 @@ class Found:
     description: str | None = None
     source_url: str | None = None
     """Where the finder says it saw the company; None unless it is among the sources that its answer lists."""
+    signal: str | None = None
+    """What was seen that makes it a lead now: a planning reference and its date, a gap in its services, a competitor's
+    customer. Only some campaign types ask for one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class Source(StrEnum):
     OPENAI = "openai"
     GOOGLE_PLACES = "google_places"
     COMPANIES_HOUSE = "companies_house"
+    REGISTER = "register"
     WEBSITE = "website"
     LINKEDIN = "linkedin"
     POSTCODES = "postcodes"
@@ -61,6 +62,7 @@ SOURCE_LABELS = {
     Source.OPENAI: "OpenAI web search",
     Source.GOOGLE_PLACES: "Google Places",
     Source.COMPANIES_HOUSE: "Companies House",
+    Source.REGISTER: "Local register",
     Source.WEBSITE: "Company website",
     Source.LINKEDIN: "LinkedIn",
     Source.POSTCODES: "Postcodes",
@@ -108,6 +110,12 @@ class Field(StrEnum):
     OFFICERS = "officers"
     PREVIOUS_NAMES = "previous_names"
     ACCOUNTS_DUE_ON = "accounts_due_on"
+    ACCOUNTS_MADE_UP_TO = "accounts_made_up_to"
+    ACCOUNTS_CATEGORY = "accounts_category"
+    CHARGES = "charges"
+    CONTROLLERS = "controllers"
+    NET_ASSETS = "net_assets"
+    TURNOVER = "turnover"
     VAT_NUMBER = "vat_number"
     EMPLOYEES = "employees"
     PLACE_ID = "place_id"
@@ -117,6 +125,10 @@ class Field(StrEnum):
     OPENING_HOURS = "opening_hours"
     SOCIAL_LINKS = "social_links"
     TECHNOLOGIES = "technologies"
+    SIZE_HINTS = "size_hints"
+    NAMED_EMAILS = "named_emails"
+    LOCATIONS = "locations"
+    SIGNAL = "signal"
 
 
 class LeadStatus(StrEnum):
@@ -175,6 +187,7 @@ class EventKind(StrEnum):
     CANDIDATE_REJECTED = "CANDIDATE_REJECTED"
     CANDIDATE_FAILED = "CANDIDATE_FAILED"
     LEAD_READY = "LEAD_READY"
+    LEAD_UPDATED = "LEAD_UPDATED"
     LEAD_CONVERTED = "LEAD_CONVERTED"
 
 
@@ -186,3 +199,28 @@ class KeyKind(StrEnum):
     PHONE = "phone"
     NAME_POSTCODE = "name_postcode"
     NAME = "name"
+
+
+class TaskKind(StrEnum):
+    """What is done for a lead after it has become one."""
+
+    LINKEDIN = "LINKEDIN"
+    REGISTER = "REGISTER"
+    ANALYSIS = "ANALYSIS"
+
+
+class TaskStatus(StrEnum):
+    """Where such a task stands."""
+
+    WAITING = "WAITING"
+    DONE = "DONE"
+    FAILED = "FAILED"
+    DROPPED = "DROPPED"
+
+
+class Circuit(StrEnum):
+    """Whether a vendor is asked: CLOSED yes, OPEN not now, HALF_OPEN once, to see."""
+
+    CLOSED = "CLOSED"
+    OPEN = "OPEN"
+    HALF_OPEN = "HALF_OPEN"

@@ -1,11 +1,13 @@
 """The tables. Every model is importable from here."""
 
 from leads.models.campaign import Campaign, CampaignEvent, Candidate, Run, Slice
+from leads.models.care import LeadAnalysis, LeadTask
 from leads.models.company import Company, Fact, IdentityKey
-from leads.models.people import IdempotencyKey, RefreshToken, SignInLink, Tenant, User
+from leads.models.people import IdempotencyKey, RefreshToken, SignInLink, Tenant, TenantMonth, User
+from leads.models.prompt import PromptVersion
 from leads.models.sales import Customer, CustomerStatusChange, Interaction, Lead
 from leads.models.table import Owned, Table
-from leads.models.vendor import Postcode, ProviderCredential, VendorCall
+from leads.models.vendor import Postcode, ProviderCredential, VendorCall, VendorState
 
 __all__ = [
     "Campaign",
@@ -19,8 +21,11 @@ __all__ = [
     "IdentityKey",
     "Interaction",
     "Lead",
+    "LeadAnalysis",
+    "LeadTask",
     "Owned",
     "Postcode",
+    "PromptVersion",
     "ProviderCredential",
     "RefreshToken",
     "Run",
@@ -28,6 +33,8 @@ __all__ = [
     "Slice",
     "Table",
     "Tenant",
+    "TenantMonth",
     "User",
     "VendorCall",
+    "VendorState",
 ]

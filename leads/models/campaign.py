@@ -35,6 +35,9 @@ class Campaign(Owned, Table):
     max_results: Mapped[int]
     brief: Mapped[dict[str, Any]]
     include_existing_customers: Mapped[bool] = mapped_column(server_default="false")
+    find_linkedin: Mapped[bool] = mapped_column(server_default="true")
+    analyze_above: Mapped[int | None]
+    """Leads of at least this score are analysed by a model; None for those that somebody asks for."""
     budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     cost_micros: Mapped[Micros]
     reserved_micros: Mapped[Micros]
@@ -69,6 +72,8 @@ class Run(Owned, Table):
     status: Mapped[CampaignStatus] = mapped_column(words(CampaignStatus), server_default=CampaignStatus.QUEUED)
     reason: Mapped[str | None]
     model: Mapped[str | None]
+    prompt_version: Mapped[str | None]
+    """Of its campaign type's prompt: the number of the tenant's own, or `built-in`."""
     counters: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     sources_off: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     created_at: Mapped[Moment]
@@ -120,6 +125,8 @@ class Candidate(Owned, Table):
     slice_id: Mapped[UUID | None] = mapped_column(ForeignKey("slice.id", ondelete="SET NULL"))
     fingerprint: Mapped[str]
     finder: Mapped[Source] = mapped_column(words(Source))
+    also_found_by: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    """Other finders that reported the same company in the same run."""
     name: Mapped[str]
     found: Mapped[dict[str, Any]]
     stage: Mapped[Stage] = mapped_column(words(Stage), server_default=Stage.FOUND)

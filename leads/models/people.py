@@ -1,22 +1,37 @@
 """Tenants, their people, and what people sign in with."""
 
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leads.models.table import Id, MaybeMoment, Moment, Owned, Table, words
+from leads.models.table import Id, MaybeMoment, Micros, Moment, Owned, Table, words
 from leads.vocabulary import Role
 
 
 class Tenant(Table):
-    """A customer organisation of Canvass."""
+    """A customer organisation of Canvass; its campaigns together spend no more than its budget in a month."""
 
     __tablename__ = "tenant"
 
     id: Mapped[Id]
     name: Mapped[str]
+    monthly_budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     created_at: Mapped[Moment]
+
+
+class TenantMonth(Owned, Table):
+    """What a tenant's campaigns spent in a calendar month (UTC), and what is set aside for calls under way."""
+
+    __tablename__ = "tenant_month"
+    __table_args__ = (Index("uq_tenant_month", "tenant_id", "month", unique=True),)
+
+    id: Mapped[Id]
+    month: Mapped[date]
+    """Its first day."""
+    cost_micros: Mapped[Micros]
+    reserved_micros: Mapped[Micros]
 
 
 class User(Owned, Table):

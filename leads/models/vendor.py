@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Id, MaybeMoment, Micros, Moment, Owned, Table, words
-from leads.vocabulary import Provider, Source
+from leads.vocabulary import Circuit, Provider, Source
 
 
 class ProviderCredential(Owned, Table):
@@ -61,6 +61,28 @@ class VendorCall(Owned, Table):
     reply_expires_at: Mapped[MaybeMoment]
     started_at: Mapped[Moment]
     duration_ms: Mapped[int | None]
+
+
+class VendorState(Table):
+    """How a vendor stands with one key, as the workers last saw it. Shared by all tenants that use the key.
+
+    `key_id` is a hash of the key, `remaining` of `allowed` requests are left until `resets_at`; while the circuit is
+    open nothing is asked until `circuit_until`. `retires_at` is when the model in use shuts down.
+    """
+
+    __tablename__ = "vendor_state"
+
+    source: Mapped[Source] = mapped_column(words(Source), primary_key=True)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    allowed: Mapped[int | None]
+    remaining: Mapped[int | None]
+    resets_at: Mapped[MaybeMoment]
+    circuit: Mapped[Circuit] = mapped_column(words(Circuit), server_default=Circuit.CLOSED)
+    circuit_until: Mapped[MaybeMoment]
+    circuit_reason: Mapped[str | None]
+    model: Mapped[str | None]
+    retires_at: Mapped[MaybeMoment]
+    updated_at: Mapped[Moment]
 
 
 class Postcode(Table):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 import httpx2
 import orjson
@@ -40,6 +41,7 @@ class Books:
     """Implements `leads.calls.Calls`; a call that was answered before is answered from the record, as JSON."""
 
     lines: list[Line] = field(default_factory=list)
+    campaign_id: UUID = field(default_factory=uuid4)
 
     async def make(self, call: Call, send: Callable[[], Awaitable[Answer]]) -> Any:
         for line in self.lines:
