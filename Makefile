@@ -61,7 +61,7 @@ bench: ## the benchmarks: make bench-NAME (ARGS for its own options, JSON=path f
 	@ls bench/[!_]*.py | sed 's|^bench/\(.*\)\.py$$|  make bench-\1|; s|_|-|g'
 
 bench-%: $(ENV)
-	@$(BIN)/python bench/$(subst -,_,$*).py $(if $(JSON),--json "$(JSON)") $(ARGS)
+	@$(BIN)/python -m bench.$(subst -,_,$*) $(if $(JSON),--json "$(JSON)") $(ARGS)
 
 .PHONY: lock
 lock: $(ENV) ## write requirements.lock (the product) and requirements-dev.lock (and its tools) anew (ARGS=--upgrade)

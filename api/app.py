@@ -14,9 +14,12 @@ from api.graphql import LARGEST, endpoint
 from api.health import alive, ready
 from api.process import Process, open_process
 from api.protection import BodyLimit, StrictHeaders
+from api.streams import Streams
+from api.websocket import WebSockets
 from leads import settings as settings_module
 from leads.logs import configure
 from leads.settings import Settings
+from schema.root import build_schema
 
 GRAPHQL = "/graphql"
 
@@ -38,17 +41,21 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with opened_by(chosen) as process:
             app.state.process = process
-            yield
+            try:
+                yield
+            finally:
+                await streams.close()
 
-    graphql = endpoint(settings)
+    schema = build_schema(introspection=settings.introspection)
+    streams = Streams(schema)
     return Starlette(
         lifespan=lifespan,
         middleware=_middleware(settings),
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
-            Route(GRAPHQL, graphql),
-            WebSocketRoute(GRAPHQL, graphql),
+            Route(GRAPHQL, endpoint(schema, settings)),
+            WebSocketRoute(GRAPHQL, WebSockets(streams, settings.allowed_origins)),
             Mount("/", GZipMiddleware(Dashboard(settings.web_dist))),
         ],
     )

@@ -1,7 +1,6 @@
-"""The GraphQL endpoint: requests by POST and GET, subscriptions over WebSocket, server-sent events and multipart."""
+"""The GraphQL endpoint: requests by POST and GET, subscriptions as server-sent events and multipart."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -11,45 +10,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLRequestData
-from strawberry.subscriptions import (
-    GRAPHQL_SSE_PROTOCOL,
-    GRAPHQL_TRANSPORT_WS_PROTOCOL,
-    MULTIPART_SUBSCRIPTION_PROTOCOL,
-)
-from strawberry.types.unset import UnsetType
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, MULTIPART_SUBSCRIPTION_PROTOCOL
 
-from api.auth import authorization_in, caller_of, recognise
+from api.auth import caller_of
 from api.process import Process
-from api.websocket import TransportHandler
 from leads.settings import Settings
 from schema.context import Caller
 from schema.limits import parse_once
-from schema.root import build_schema
+from schema.root import Schema
 
 LARGEST = 1024 * 1024
 """Bytes of a request's body or of one message."""
-INIT_TIMEOUT = timedelta(seconds=10)
 _ORDINARY = ("application/json", "application/graphql-response+json", "application/*", "*/*")
 
 
 class Endpoint(GraphQL[Caller, None]):
     """Strawberry's view, with our callers and our idea of when to stream."""
 
-    graphql_transport_ws_handler_class = TransportHandler
-
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Caller:  # noqa: ARG002
-        """Who asks, by the header; a WebSocket may say so later."""
+        """Who asks, by the header."""
         process: Process = request.app.state.process
         return caller_of(process.services, request.headers)
-
-    async def on_ws_connect(self, context: Caller) -> UnsetType | dict[str, object] | None:
-        """Take the credentials of `connection_init`; wrong ones close the socket with 4403, none leave it anonymous."""
-        recognise(context, authorization_in(context.connection_params))
-        if context.refusal is not None:
-            raise ConnectionRejectionError
-        return UnsetType()
 
     async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
         """Stream subscriptions, and what was asked for as a stream and as nothing else.
@@ -74,18 +56,12 @@ class Endpoint(GraphQL[Caller, None]):
         return orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS).decode()
 
 
-def endpoint(settings: Settings) -> Endpoint:
+def endpoint(schema: Schema, settings: Settings) -> Endpoint:
     """The endpoint as the settings want it."""
     return Endpoint(
-        build_schema(introspection=settings.introspection),
+        schema,
         graphql_ide="graphiql" if settings.ide else None,
-        subscription_protocols=[
-            GRAPHQL_TRANSPORT_WS_PROTOCOL,
-            GRAPHQL_SSE_PROTOCOL,
-            MULTIPART_SUBSCRIPTION_PROTOCOL,
-        ],
-        connection_init_wait_timeout=INIT_TIMEOUT,
-        allowed_origins=settings.allowed_origins,
+        subscription_protocols=[GRAPHQL_SSE_PROTOCOL, MULTIPART_SUBSCRIPTION_PROTOCOL],
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +20,8 @@ from schema.context import Services
 from worker.gazetteer import open_gazetteer
 from worker.queue import RedisAnnouncer
 from worker.wakeups import Listener
+
+log = structlog.get_logger()
 
 ANSWER_WITHIN = 2.0
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -47,14 +50,20 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     announcer, listener, broadcaster = RedisAnnouncer(settings.redis_url), Listener(settings.redis_url), Broadcaster()
     db = Database.connect(settings, announcer=announcer)
     gazetteer = open_gazetteer(settings, db)
-    relay = asyncio.create_task(broadcaster.relay(listener.events()))
+    hearing = [
+        asyncio.create_task(broadcaster.relay(listener.events())),
+        asyncio.create_task(broadcaster.patrol(db)),
+    ]
+    for task in hearing:
+        task.add_done_callback(_report)
     try:
         with on_signal(broadcaster.close):
             yield Process(Services(settings=settings, db=db, gazetteer=gazetteer, wakes=broadcaster), announcer)
     finally:
         broadcaster.close()
-        relay.cancel()
-        await asyncio.gather(relay, return_exceptions=True)
+        for task in hearing:
+            task.cancel()
+        await asyncio.gather(*hearing, return_exceptions=True)
         for closable in (listener, gazetteer, announcer, db):
             await closable.close()
 
@@ -86,6 +95,12 @@ def _hand_on(handler: Any, number: int, frame: FrameType | None) -> None:
         handler(number, frame)
     elif handler is signal.SIG_DFL:
         raise SystemExit(128 + number)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Say so when what should go on for ever has ended of a mistake."""
+    if not task.cancelled() and (mistake := task.exception()) is not None:
+        log.error("live_broke", exc_info=mistake)
 
 
 async def _soon(ask: Callable[[], Any]) -> bool:

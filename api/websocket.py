@@ -1,79 +1,230 @@
-"""graphql-transport-ws, stricter than Strawberry about what clients send and gentler about what they get wrong."""
+"""graphql-transport-ws: one socket, its rules and its operations; what the operations bring is `api.streams`."""
 
 import asyncio
-from contextlib import suppress
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from graphql import GraphQLError
-from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
+import structlog
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
 
+from api.auth import authorization_in, caller_of, recognise
+from api.execution import BROKEN, Refusal
+from api.messages import Close, Closed, read, text_of
+from api.operations import Operation
+from api.process import Process
+from api.streams import Streams
 from schema.context import Caller
 
-FORBIDDEN = 4403
+log = structlog.get_logger()
+
+PROTOCOL = "graphql-transport-ws"
+INIT_WITHIN = 10.0
+"""Seconds in which a client must say `connection_init`."""
+MOST_OPERATIONS = 100
+"""Operations under way on one socket."""
+TAKE_WITHIN, LOOK_EVERY = 20.0, 5.0
+"""Seconds in which a client must take what is sent to it or is cut off, and between two looks at whether all do."""
+MOST_REASON = 123
+"""Bytes of the reason for a close."""
 EARLY = 0.5
 """Seconds before the sign-in ends at which the socket is closed, so that no subscription fails of it first."""
 
 
-class TransportHandler(BaseGraphQLTransportWSHandler[Caller, None]):
-    """One socket. It is closed with 4403 when the sign-in ends; the client connects again with a fresh token."""
+class WebSockets:
+    """The ASGI application of the sockets."""
 
-    _farewell: asyncio.Task[None] | None = None
+    def __init__(self, streams: Streams, allowed_origins: Sequence[str]) -> None:
+        self._streams = streams
+        self._allowed = allowed_origins
+        self._open: set[Socket] = set()
+        self._looking: asyncio.TimerHandle | None = None
 
-    async def handle_message(self, message: Any) -> None:
-        """Refuse what is not a message of the protocol, rather than fail on it."""
-        if not _is_well_formed(message):
-            await self.handle_invalid_message("Not a message of graphql-transport-ws")
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Speak with one client until either side closes; a page of a foreign origin is not let in."""
+        await receive()  # the request to connect
+        if not same_origin(scope, self._allowed):
+            await send({"type": "websocket.close", "code": 1008})  # before the handshake: status 403
             return
-        await super().handle_message(message)
+        speaks_it = PROTOCOL in scope["subprotocols"]
+        await send({"type": "websocket.accept", "subprotocol": PROTOCOL if speaks_it else None})
+        if not speaks_it:
+            await send({"type": "websocket.close", "code": Close.SUBPROTOCOL, "reason": "Subprotocol not acceptable"})
+            return
+        process: Process = scope["app"].state.process
+        socket = Socket(receive, send, self._streams, caller_of(process.services, Headers(scope=scope)))
+        self._open.add(socket)
+        self._looking = self._looking or asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
+        try:
+            await socket.run()
+        finally:
+            self._open.discard(socket)
 
-    async def handle_connection_init(self, message: Any) -> None:
-        """A payload of null is as good as none."""
-        await super().handle_connection_init({"type": "connection_init", "payload": message.get("payload") or {}})
-        if self.connection_acknowledged and self.context.viewer and self._farewell is None:
-            self._farewell = asyncio.create_task(self._close_at(self.context.viewer.expires_at))
+    @property
+    def open(self) -> int:
+        """How many sockets there are."""
+        return len(self._open)
 
-    async def shutdown(self) -> None:
-        """The socket is gone."""
-        if self._farewell is not None:
-            self._farewell.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._farewell
-        await super().shutdown()
-
-    async def _close_at(self, moment: datetime) -> None:
-        await asyncio.sleep(max(0.0, (moment - datetime.now(UTC)).total_seconds() - EARLY))
-        with suppress(RuntimeError):  # the other side was faster
-            await self.websocket.close(FORBIDDEN, "The sign-in has ended")
-
-    @staticmethod
-    def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004
-        """A mistake in one operation ends that operation, not the socket."""
-        return None
-
-
-def _is_well_formed(message: Any) -> bool:
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return False
-    match message["type"]:
-        case "connection_init" | "ping" | "pong":
-            return isinstance(message.get("payload"), dict | None)
-        case "complete":
-            return _is_id(message.get("id"))
-        case "subscribe":
-            return _is_id(message.get("id")) and _is_operation(message.get("payload"))
-    return True
+    def _look(self) -> None:
+        """Cut off who takes nothing. The server's pings do so too, where they get through to the client at all."""
+        now = time.monotonic()
+        for socket in self._open:
+            socket.check(now)
+        self._looking = asyncio.get_running_loop().call_later(LOOK_EVERY, self._look) if self._open else None
 
 
-def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and value != ""
+def same_origin(scope: Scope, allowed: Sequence[str]) -> bool:
+    """Whether no browser asks, or one on a page of our own or of an allowed origin."""
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is None or origin in allowed or urlsplit(origin).netloc == headers.get("host")
 
 
-def _is_operation(payload: Any) -> bool:
-    return (
-        isinstance(payload, dict)
-        and isinstance(payload.get("query"), str)
-        and isinstance(payload.get("operationName"), str | None)
-        and isinstance(payload.get("variables"), dict | None)
-        and isinstance(payload.get("extensions"), dict | None)
+class Socket:
+    """One connection."""
+
+    __slots__ = (
+        "_acknowledged",
+        "_caller",
+        "_initialised",
+        "_operations",
+        "_receive",
+        "_send",
+        "_sending_since",
+        "_streams",
+        "_task",
+        "_why",
     )
+
+    def __init__(self, receive: Receive, send: Send, streams: Streams, caller: Caller) -> None:
+        self._receive = receive
+        self._send = send
+        self._streams = streams
+        self._caller = caller
+        self._initialised = False
+        self._acknowledged = False
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._task = asyncio.current_task()
+        self._why: Closed | None = None
+        self._sending_since = 0.0
+
+    async def run(self) -> None:
+        """Answer messages until either side closes."""
+        try:
+            async with asyncio.timeout(INIT_WITHIN) as limit:
+                await self._converse(limit)
+        except Closed as why:
+            await self._close(why)
+        except TimeoutError:
+            late = Closed(Close.INIT_TIMEOUT, "Connection initialisation timeout")
+            await self._close(Closed(Close.FORBIDDEN, "The sign-in has ended") if self._acknowledged else late)
+        except asyncio.CancelledError:
+            if self._why is None:
+                raise
+            await self._close(self._why)
+        finally:
+            for operation in self._operations.values():
+                operation.cancel()
+
+    async def _converse(self, limit: asyncio.Timeout) -> None:
+        while (message := await self._receive())["type"] == "websocket.receive":
+            await self._answer(read(message), limit)
+
+    async def _answer(self, message: Mapping[str, Any], limit: asyncio.Timeout) -> None:
+        match message["type"]:
+            case "connection_init":
+                await self._initialise(message.get("payload"), limit)
+            case "ping":
+                await self._say('{"type":"pong"}')
+            case "subscribe":
+                await self._begin(message["id"], message["payload"])
+            case "complete":
+                if operation := self._operations.pop(message["id"], None):
+                    operation.cancel()
+
+    async def _initialise(self, payload: Mapping[str, Any] | None, limit: asyncio.Timeout) -> None:
+        """Take the credentials; the socket lives as long as they do. Without any it is anonymous."""
+        if self._initialised:
+            raise Closed(Close.TOO_MANY_INITS, "Too many initialisation requests")
+        self._initialised = True
+        recognise(self._caller, authorization_in(payload))
+        if self._caller.refusal is not None:
+            raise Closed(Close.FORBIDDEN, "Forbidden")
+        viewer = self._caller.viewer
+        left = (viewer.expires_at - datetime.now(UTC)).total_seconds() - EARLY if viewer else None
+        limit.reschedule(None if left is None else asyncio.get_running_loop().time() + max(0.0, left))
+        await self._say('{"type":"connection_ack"}')
+        self._acknowledged = True
+
+    async def _begin(self, name: str, payload: Mapping[str, Any]) -> None:
+        if not self._acknowledged:
+            raise Closed(Close.UNAUTHORIZED, "Unauthorized")
+        if name in self._operations:
+            raise Closed(Close.ALREADY_EXISTS, f"Subscriber for {name} already exists")
+        if len(self._operations) >= MOST_OPERATIONS:
+            await self._refuse(name, [{"message": f"At most {MOST_OPERATIONS} operations at a time on one socket."}])
+            return
+        operation = Operation(payload["query"], payload.get("variables"), payload.get("operationName"))
+        self._do(name, self._perform(name, operation))
+
+    def _do(self, name: str, act: Coroutine[Any, Any, None]) -> None:
+        task = self._operations[name] = asyncio.create_task(act)
+        task.add_done_callback(partial(self._done, name))
+
+    async def _perform(self, name: str, operation: Operation) -> None:
+        beginning = f'{{"id":{text_of(name)},"type":"next","payload":'
+        async with aclosing(self._streams.results(operation, self._caller)) as results:
+            async for result in results:
+                if isinstance(result, Refusal):
+                    await self._refuse(name, result.errors)
+                    return
+                await self._say(f"{beginning}{result.text}}}")
+        if self._caller.services.wakes.closed:
+            raise Closed(Close.RESTART, "Service restart")
+        self._operations.pop(name, None)
+        await self._say(text_of({"id": name, "type": "complete"}))
+
+    def _done(self, name: str, task: asyncio.Task[None]) -> None:
+        """A mistake in one operation is told to its client, and does not end the others."""
+        if task.cancelled() or (failure := task.exception()) is None:
+            return
+        if isinstance(failure, Closed):
+            self._end(failure)
+        elif isinstance(failure, OSError):
+            self._end(Closed(Close.INTERNAL, "The connection is broken"))
+        else:
+            log.error("operation_broke", exc_info=failure)
+            self._do(name, self._refuse(name, BROKEN.errors))
+
+    def check(self, now: float) -> None:
+        """End it if its client takes nothing."""
+        if self._sending_since and now - self._sending_since > TAKE_WITHIN:
+            self._end(Closed(Close.INTERNAL, "The connection is stalled"))
+
+    def _end(self, why: Closed) -> None:
+        if self._why is None and self._task is not None:
+            self._why = why
+            self._task.cancel()
+
+    async def _refuse(self, name: str, errors: Sequence[Mapping[str, Any]]) -> None:
+        self._operations.pop(name, None)
+        await self._say(text_of({"id": name, "type": "error", "payload": list(errors)}))
+
+    async def _say(self, text: str) -> None:
+        self._sending_since = time.monotonic()
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except RuntimeError as closed:  # the server has closed it
+            raise ConnectionError(str(closed)) from closed
+        self._sending_since = 0.0
+
+    async def _close(self, why: Closed) -> None:
+        reason = why.reason.encode()[:MOST_REASON].decode(errors="ignore")
+        with suppress(OSError, RuntimeError):  # the client is gone, or takes nothing more
+            async with asyncio.timeout(EARLY):
+                await self._send({"type": "websocket.close", "code": why.code, "reason": reason})

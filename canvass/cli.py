@@ -4,6 +4,7 @@ import argparse
 import pkgutil
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         top = parser()
         chosen = top.parse_args(arguments)
-        if getattr(chosen, "json", False) and not chosen.once:
+        if getattr(chosen, "json", False) and not getattr(chosen, "once", True):
             top.error("--json goes with --once")
         name = f"canvass {chosen.command}"
         return int(pkgutil.resolve_name(chosen.run)(chosen))
@@ -42,10 +43,12 @@ def parser() -> argparse.ArgumentParser:
     add_api(command(commands, "api", "canvass.commands:api", "serve the API and the dashboard"))
     worker = command(commands, "worker", "canvass.commands:worker", "do the work of campaigns")
     worker.add_argument("--ready-file", type=Path, metavar="FILE", help="where to write its process id once it works")
+    add_doctor(command(commands, "doctor", "canvass.doctor:doctor", "what is set, what answers, what is near its end"))
     command(commands, "migrate", "canvass.commands:migrate", "bring the database to the newest version")
     tenant = command(commands, "create-tenant", "canvass.commands:create_tenant", "make a tenant and print its id")
     tenant.add_argument("name")
     add_user(command(commands, "create-user", "canvass.commands:create_user", "make a person who can sign in"))
+    add_register(command(commands, "register", "canvass.register_command:status", "the local register of companies"))
     add_sandbox(command(commands, "sandbox", "canvass.sandbox_command:sandbox", "the stand-in vendors alone"))
     command(commands, "sdl", "canvass.commands:sdl", "print the GraphQL schema")
     return top
@@ -64,6 +67,7 @@ def add_demo(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--headless", action="store_true", help="print one line of JSON when ready; run until SIGTERM")
     how.add_argument("--new", action="store_true", help="start a new campaign, even if there are some from before")
     parser.add_argument("--json", action="store_true", help="with --once: the report as one JSON object on stdout")
+    parser.add_argument("--register", action="store_true", help="with --once: load the sandbox's register first")
     campaign = parser.add_argument_group("the campaign")
     campaign.add_argument("--type", help="its type (default: it_msp_expansion)")
     campaign.add_argument("--postcode", help="where (default: LE1 1AA)")
@@ -92,6 +96,30 @@ def add_up(parser: argparse.ArgumentParser) -> None:
 def add_api(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=port, default=None, help="port (default: CANVASS_PORT, or 8000)")
+
+
+def add_doctor(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Exit code 1 when something has failed. No secret is printed."
+    parser.add_argument("--paid", action="store_true", help="also try what costs money: one Google Places search")
+    parser.add_argument("--json", action="store_true", help="the findings as one JSON object on stdout")
+
+
+def add_register(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "The one-machine edition, if it runs here, is used where DATABASE_URL is not set."
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    loads = command(actions, "import", "canvass.register_command:import_file", "replace it by a monthly file")
+    loads.add_argument(
+        "file", metavar="FILE", help="BasicCompanyData, as a CSV or the ZIP of one; - for standard input"
+    )
+    loads.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        metavar="DATE",
+        help="the file's day (default: the one in its name, or today)",
+    )
+    about = "keep it fresh from Companies House's stream, until told to stop; COMPANIES_HOUSE_STREAM_KEY is the key"
+    command(actions, "follow", "canvass.register_command:follow", about)
+    command(actions, "status", "canvass.register_command:status", "say what is loaded and how fresh it is")
 
 
 def add_user(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
 
-import uvicorn
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,16 +29,7 @@ def api(arguments: argparse.Namespace) -> int:
     load()
     port = chosen_port(DEFAULT_PORT) if arguments.port is None else arguments.port
     claim(port, arguments.host, hint="; choose another with --port or CANVASS_PORT")
-    uvicorn.run(
-        "api.app:create_app",
-        factory=True,
-        host=arguments.host,
-        port=port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=5,
-    )
+    pkgutil.resolve_name("api.server:serve")(arguments.host, port)
     return 0
 
 

@@ -5,22 +5,31 @@ import json
 import os
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import httpx2
 
 from canvass.choices import DEFAULT_PORT, chosen_port, lasting_folder, once_folder
 from canvass.client import Client
 from canvass.edition import Plan, Running, running
 from canvass.interrupt import forever, interruptible
+from canvass.local.postgres import Postgres
 from canvass.newcomers import Newcomer
 from canvass.progress import Progress
+from canvass.register_files import opened
 from canvass.report import print_report
-from canvass.summary import read_campaign, read_leads, read_sandbox, summarise
+from canvass.summary import read_campaign, read_cared_for, read_sandbox, summarise
 from canvass.watch import ENDS, Watched, create, follow
+from leads.register_load import Import, load
 
 DEMO = Newcomer("Demo", "Demo user", "demo@canvass.example")
 SECOND = Newcomer("Second demo", "Second demo user", "second@canvass.example")
 NOT_FOR_THE_DEMO = ("DATABASE_URL", "REDIS_URL", "CANVASS_MIGRATION_URL", "CANVASS_SECRET_KEY")
+
+TASKS_WITHIN = 180.0
+"""Seconds that a report waits for what is done for leads after a run."""
 
 LATEST = """
 query {
@@ -146,6 +155,8 @@ async def headless(plan: Plan) -> int:
 async def once(plan: Plan, arguments: argparse.Namespace) -> int:
     """Run one campaign to its end and report; 0 when it completed."""
     async with running(plan, say) as product, Client(product.graphql, product.welcomed[0].token) as client:
+        if arguments.register:
+            await fill_register(str(product.sandbox_url), plan.data)
         watched = await create(client, campaign_of(arguments))
         await follow(client, watched, Progress().see)
         summary = await gather(product, client, watched)
@@ -155,9 +166,20 @@ async def once(plan: Plan, arguments: argparse.Namespace) -> int:
     return 0 if watched.status == "COMPLETED" else 1
 
 
+async def fill_register(sandbox_url: str, data: Path) -> None:
+    """Load the sandbox's register, as an operator would the monthly file."""
+    path = data / "register.csv"
+    async with httpx2.AsyncClient(base_url=sandbox_url, timeout=120, trust_env=False) as http:
+        path.write_bytes((await http.get("/register/BasicCompanyData.csv")).raise_for_status().content)
+    with opened(str(path)) as file:
+        wanted = Import(chunks=file.chunks(), as_of=datetime.now(UTC).date())
+        tally = await load(Postgres(data).admin_url, wanted, lambda _step, _tally: None)
+    say(f"The local register has {tally.rows:,} companies.")
+
+
 async def gather(product: Running, client: Client, watched: Watched) -> dict[str, Any]:
     campaign = await read_campaign(client, watched.campaign_id)
-    leads = await read_leads(client, watched.campaign_id)
+    leads = await read_cared_for(client, watched.campaign_id, TASKS_WITHIN)
     first_answer_at, bound = await read_sandbox(str(product.sandbox_url), len(leads))
     return summarise(watched, campaign, leads, first_answer_at=first_answer_at, bound=bound)
 

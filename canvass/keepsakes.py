@@ -8,6 +8,8 @@ from pathlib import Path
 
 from canvass.local.child import LocalError
 
+FILE = "secrets.json"
+
 
 @dataclass(frozen=True)
 class Keepsakes:
@@ -15,9 +17,14 @@ class Keepsakes:
     passwords: dict[str, str]
 
 
+def is_kept(folder: Path) -> bool:
+    """Whether an edition was ever started over this folder."""
+    return (folder / FILE).exists()
+
+
 def keepsakes(folder: Path, emails: tuple[str, ...]) -> Keepsakes:
     """Read them, or make them up the first time; every address of `emails` has a password afterwards."""
-    path = folder / "secrets.json"
+    path = folder / FILE
     kept = read(path) if path.exists() else Keepsakes(secret_key=secrets.token_urlsafe(48), passwords={})
     missing = {email: secrets.token_urlsafe(12) for email in emails if email not in kept.passwords}
     if missing or not path.exists():

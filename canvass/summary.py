@@ -1,5 +1,7 @@
 """What `canvass demo --once` reports: gathered from the API and the sandbox's own log, shaped by `summarise`."""
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,9 +25,10 @@ query ($id: ID!, $after: String) {
   leads(filter: { campaignId: $id }, first: 100, after: $after) {
     nodes {
       score distanceMiles
-      company { name companyNumber website phone email address town postcode latitude longitude }
+      company { name companyNumber website phone email linkedinUrl address town postcode latitude longitude }
       facts { field source data }
       sources { source status }
+      tasks { kind status }
     }
     pageInfo { hasNextPage endCursor }
   }
@@ -33,7 +36,7 @@ query ($id: ID!, $after: String) {
 """
 
 
-EVIDENCE = frozenset({"name", "company_number", "postcode", "position", "phone", "website"})
+EVIDENCE = frozenset({"name", "company_number", "postcode", "position", "phone", "website", "email", "linkedin_url"})
 """Fields by which an organisation is recognised; only of these does a summary show what each source said."""
 
 
@@ -51,6 +54,17 @@ async def read_leads(client: Client, campaign_id: str) -> list[dict[str, Any]]:
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             return found
+
+
+async def read_cared_for(client: Client, campaign_id: str, within: float) -> list[dict[str, Any]]:
+    """The leads, once nothing more is being done for them, or after `within` seconds as they then are."""
+    until = time.monotonic() + within
+    while True:
+        leads = await read_leads(client, campaign_id)
+        waiting = any(task["status"] == "WAITING" for lead in leads for task in lead["tasks"])
+        if not waiting or time.monotonic() > until:
+            return leads
+        await asyncio.sleep(1)
 
 
 async def read_sandbox(url: str, leads: int) -> tuple[float | None, dict[str, Any]]:
@@ -125,6 +139,7 @@ def flat(lead: Mapping[str, Any]) -> dict[str, Any]:
         "score": lead["score"],
         "distanceMiles": lead["distanceMiles"],
         "evidence": [each for each in said if each["field"] in EVIDENCE],
+        "tasks": {task["kind"]: task["status"] for task in lead["tasks"]},
         "asked": {report["source"]: report["status"] for report in lead["sources"]},
     }
 

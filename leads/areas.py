@@ -50,6 +50,12 @@ def parts_of(centre: Place | None, districts: Sequence[Spot], radius_miles: floa
     return [(circle, f"{label}: {', '.join(names)}") for names in _near_with_far(groups, parts)]
 
 
+def nearest(centre: Place, districts: Sequence[Spot]) -> list[str]:
+    """The names of the districts, each once, the nearest first."""
+    spots = dict(districts)
+    return sorted(spots, key=lambda name: (miles_between(centre.position, spots[name]), name))
+
+
 def _near_with_far(groups: list[list[str]], parts: int) -> list[list[str]]:
     """The nearest group with the farthest, and so on inwards: towns thin out, and each part should hold its share."""
     paired = groups[:parts]

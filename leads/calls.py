@@ -58,9 +58,12 @@ class Calls(Protocol):
         """The answer's body: the recorded one where this call was answered before, else what `send` brings.
 
         Raises:
-            BudgetExhausted: the campaign's cap does not allow it; nothing was sent.
+            BudgetExhausted: the campaign's cap or the month's does not allow it; nothing was sent.
             VendorError: as `send` raised it, after it was recorded.
         """
+
+    async def recall(self, call: Call) -> Any | None:
+        """The body of the recorded answer, where this call was answered before."""
 
     async def open(self, call: Call) -> OpenCall:
         """Reserve money for a call whose answer comes in parts; the caller settles it or reports its failure."""
@@ -121,7 +124,9 @@ class Gate(Protocol):
 class Finder(Protocol):
     """Reports companies that might suit a campaign, one by one, while the answer is still being written."""
 
-    source: Source
+    @property
+    def source(self) -> Source:
+        """Which source it asks."""
 
     def find(self, question: Question, calls: Calls) -> AsyncGenerator[Found, None]:
         """The companies, each as soon as it is complete.
@@ -134,7 +139,9 @@ class Finder(Protocol):
 class Lister(Protocol):
     """Reports companies that a register has, one by one; it costs nothing."""
 
-    source: Source
+    @property
+    def source(self) -> Source:
+        """Which source it asks."""
 
     def companies(self, listing: Listing, calls: Calls) -> AsyncGenerator[Found, None]:
         """The companies, with their register numbers.
@@ -147,7 +154,9 @@ class Lister(Protocol):
 class Enricher(Protocol):
     """Looks one company up at one source."""
 
-    source: Source
+    @property
+    def source(self) -> Source:
+        """Which source it asks."""
 
     async def look_up(self, subject: Subject, calls: Calls) -> SourceReport:
         """What the source says about this very company: NOT_FOUND rather than another organisation's data.

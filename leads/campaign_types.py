@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from leads.types.entry import USUAL, CampaignType, Slicing
+from leads.briefs import brief_of
+from leads.lists import MOST_LISTED
+from leads.types.entry import COMPANIES, USUAL, CampaignType, Slicing
 from leads.types.inputs import Input, InputKind
 from leads.types.signals import SIGNALS
 from leads.types.trades import TRADES
@@ -24,8 +26,24 @@ def check(type_key: str, values: Mapping[str, object]) -> dict[str, str]:
     """
     kind = TYPES.get(type_key)
     asked = {each.name: each for each in (NAME, *USUAL, *(kind.inputs if kind else ()))}
-    problems = {name: each.problem(values.get(name)) for name, each in asked.items()}
+    problems = {name: _problem(each, asked, values) for name, each in asked.items()}
+    if COMPANIES.name in asked and not any(problems.values()):
+        problems[COMPANIES.name] = _too_many(values)
     problems["type"] = (
         None if kind else f"There is no type of campaign “{type_key[:40]}”. Choose from: {', '.join(TYPES)}."
     )
     return {name: problem for name, problem in problems.items() if problem}
+
+
+def _problem(each: Input, asked: Mapping[str, Input], values: Mapping[str, object]) -> str | None:
+    value, instead = values.get(each.name), asked.get(each.unless or "")
+    if instead and each.is_blank(value) and not instead.is_blank(values.get(instead.name)):
+        return None
+    return each.problem(value)
+
+
+def _too_many(values: Mapping[str, object]) -> str | None:
+    count = len(brief_of(values).listed)
+    if count <= MOST_LISTED:
+        return None
+    return f"The names and the companies from the file are {count:,} together; a campaign takes {MOST_LISTED}."

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from leads import events
-from leads.briefs import brief_of
+from leads import care, events
+from leads.briefs import Brief, brief_of
 from leads.campaign_types import TYPES, check
 from leads.db import ReadSession, WriteSession
 from leads.errors import InvalidError, NotFoundError
+from leads.evidence import Position
 from leads.geography import Place
 from leads.lifecycle import Action, after
 from leads.models import Campaign, Candidate, Run
@@ -30,13 +31,24 @@ async def create(
     Raises:
         InvalidError: naming every field that is wrong; nothing is created.
     """
-    _check(str(values.get("type", "")), values, place)
-    campaign = Campaign(type=values["type"], created_by=created_by)
-    _fill(campaign, values, place)
+    campaign = draft(values, place=place)
+    campaign.created_by = created_by
     session.add(campaign)
     await session.flush()
     await events.append(session, campaign.id, EventKind.CAMPAIGN_CREATED, f"Campaign “{campaign.name}” was created.")
     await session.refresh(campaign)
+    return campaign
+
+
+def draft(values: Mapping[str, Any], *, place: Place | None) -> Campaign:
+    """The campaign that `create` would make of `values`, without keeping it.
+
+    Raises:
+        InvalidError: naming every field that is wrong.
+    """
+    _check(str(values.get("type", "")), values, place)
+    campaign = Campaign(type=values["type"])
+    _fill(campaign, values, place)
     return campaign
 
 
@@ -74,10 +86,20 @@ def current_values(campaign: Campaign) -> dict[str, Any]:
         "exclusions": brief.get("exclusions"),
         "referenceCompany": brief.get("reference_company"),
         "companyNames": brief.get("company_names"),
+        "companies": [company.to_input() for company in Brief.from_json(brief).companies],
         "prompt": brief.get("prompt"),
         "includeExistingCustomers": campaign.include_existing_customers,
+        "findLinkedin": campaign.find_linkedin,
+        "analyzeAbove": campaign.analyze_above,
         "budgetMinor": None if campaign.budget_micros is None else campaign.budget_micros // MICROS_PER_CENT,
     }
+
+
+def place_of(campaign: Campaign) -> Place | None:
+    """The middle of the campaign's area; None where it has none."""
+    if campaign.postcode is None or campaign.latitude is None or campaign.longitude is None:
+        return None
+    return Place(campaign.postcode, Position(campaign.latitude, campaign.longitude), campaign.town, campaign.region)
 
 
 async def start(session: WriteSession, campaign_id: UUID) -> Campaign:
@@ -117,6 +139,7 @@ async def delete(session: WriteSession, campaign_id: UUID) -> Campaign:
     campaign = await find(session, campaign_id, lock=True)
     after(Action.DELETE, campaign.status)
     await session.execute(update(Campaign).where(Campaign.id == campaign_id).values(deleted_at=func.clock_timestamp()))
+    await care.drop(session, campaign_id, "the campaign was deleted")
     return campaign
 
 
@@ -150,6 +173,7 @@ async def move(
         counts = {name: getattr(campaign, name) for name in events.COUNTERS}
         changes |= {"finished_at": func.clock_timestamp(), "counters": counts, "lease_owner": None, "lease_until": None}
     await session.execute(update(Run).where(Run.id == campaign.run_id).values(**changes))
+    await care.follow(session, campaign.id, campaign.run_id, status)
     await events.append(session, campaign.id, kind, message)
     await session.refresh(campaign)
 
@@ -181,6 +205,8 @@ def _check(type_key: str, values: Mapping[str, Any], place: Place | None) -> Non
     wrong = check(type_key, values)
     if values.get("postcode") and "postcode" not in wrong and place is None:
         wrong["postcode"] = f"There is no postcode {values['postcode']}. Check it, or use one near by."
+    if not 0 <= (values.get("analyzeAbove") or 0) <= 100:
+        wrong["analyzeAbove"] = "A score is from 0 to 100."
     if wrong:
         raise InvalidError(wrong)
 
@@ -197,5 +223,7 @@ def _fill(campaign: Campaign, values: Mapping[str, Any], place: Place | None) ->
     campaign.max_results = values.get("maxResults") or kind.default("maxResults")
     campaign.brief = brief_of(values).to_json()
     campaign.include_existing_customers = bool(values.get("includeExistingCustomers"))
+    campaign.find_linkedin = values.get("findLinkedin") is not False
+    campaign.analyze_above = values.get("analyzeAbove")
     budget = values.get("budgetMinor")
     campaign.budget_micros = None if budget is None else budget * MICROS_PER_CENT

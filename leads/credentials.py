@@ -1,7 +1,7 @@
 """Vendor keys: a tenant's own, encrypted at rest, and the system's, which stand in for those a tenant has not set."""
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import Select, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
+from leads import register
 from leads.db import ReadSession, WriteSession
 from leads.errors import BadCredentials, InvalidError
 from leads.models import ProviderCredential, VendorCall
@@ -19,8 +20,9 @@ from leads.settings import Settings
 from leads.tokens import derive_key
 from leads.vocabulary import Provider, Source
 
-CALLED = (Source.OPENAI, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE, Source.WEBSITE)
-"""The sources of evidence that are called."""
+CALLED = (Source.OPENAI, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE, Source.REGISTER, Source.WEBSITE)
+"""The sources of evidence that are asked."""
+NOT_LOADED = "Not loaded: the operator can load it with canvass register."
 
 
 class KeyOrigin(StrEnum):
@@ -53,6 +55,8 @@ class SourceState:
     last_ok_at: datetime | None
     last_error_at: datetime | None
     last_error: str | None
+    detail: str | None
+    """What else a person should know of it, in a sentence."""
 
 
 async def set_key(session: WriteSession, settings: Settings, provider: Provider, key: str) -> None:
@@ -92,15 +96,24 @@ async def resolve(session: ReadSession, settings: Settings, provider: Provider) 
 
 
 async def states(session: ReadSession, settings: Settings) -> list[SourceState]:
-    """Every source of evidence; the ledger says how each last answered, LinkedIn by the websites that link to it."""
+    """Every source of evidence; the ledger says how each last answered, LinkedIn by the websites that link to it.
+
+    The local register can be asked when it is loaded.
+    """
     hints = {row.provider.value: row.hint for row in await session.scalars(select(ProviderCredential))}
     latest = union_all(*(_latest(source, worked=worked) for source in CALLED for worked in (True, False)))
     calls = {(row.source, row.outcome == "ok"): row for row in await session.execute(latest)}
     sources = {source: source for source in CALLED} | {Source.LINKEDIN: Source.WEBSITE}
-    return [
+    found = [
         _state(settings, source, hints.get(source.value), calls.get((called, True)), calls.get((called, False)))
         for source, called in sources.items()
     ]
+    loaded = await register.status(session)
+    return [_of_register(state, loaded) if state.source is Source.REGISTER else state for state in found]
+
+
+def _of_register(state: SourceState, loaded: register.Status | None) -> SourceState:
+    return replace(state, configured=loaded is not None, detail=str(loaded) if loaded else NOT_LOADED)
 
 
 def _latest(source: Source, *, worked: bool) -> Select[Any]:
@@ -126,6 +139,7 @@ def _state(settings: Settings, source: Source, hint: str | None, ok: Any, error:
         last_ok_at=ok.started_at if ok else None,
         last_error_at=error.started_at if error else None,
         last_error=(error.detail or error.outcome) if error else None,
+        detail=None,
     )
 
 

@@ -89,7 +89,10 @@ class Database:
 
     @asynccontextmanager
     async def system_session(self) -> AsyncIterator[WriteSession]:
-        """The only door that sees every tenant: for sign-in, the reaper and the purge. A test counts its callers."""
+        """The only door that sees every tenant: for sign-in, the reaper, the purge and the operator's check-up.
+
+        A test counts its callers.
+        """
         async with WriteSession(self._system, expire_on_commit=False) as session:
             yield session
             await to_its_end(self._commit(session))

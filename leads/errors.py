@@ -17,7 +17,7 @@ CanvassError
     │   ├── BadCredentials      the key is wrong or may not do this
     │   └── QuotaExhausted      money or the day's allowance is gone
     ├── BadReply                the vendor's contract has drifted: alert
-    ├── BudgetExhausted         the campaign's cap does not allow the call
+    ├── BudgetExhausted         the campaign's cap or the month's budget does not allow the call
     └── Stopped                 we broke it off ourselves; nobody is to blame
 
 "Not found" at a vendor is an empty result, never an error.
@@ -157,7 +157,7 @@ class BadReply(VendorError):
 
 
 class BudgetExhausted(VendorError):
-    """The call would take the campaign past its cap; it was not made."""
+    """The call would take the campaign past its cap, or the tenant past the month's budget; it was not made."""
 
     code = "budget_exhausted"
 

@@ -1,16 +1,22 @@
-"""Cutting a campaign into questions, each small enough to be answered well; asking them is not done here."""
+"""Cutting a campaign into questions and listings, each small enough to be answered well; nobody is asked here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import islice, product
+from typing import TypeVar
 
 from leads import areas, prompts
 from leads.areas import Spot, Where
-from leads.briefs import Brief
-from leads.calls import Question
+from leads.briefs import Brief, ListedCompany, unique
+from leads.calls import Listing, Question
+from leads.evidence import Found
 from leads.geography import Place
-from leads.normalise import normal_name
+from leads.normalise import is_registered, normal_name
+from leads.reference import Reference
+from leads.trade_codes import codes_of
 from leads.types.entry import CampaignType, Slicing
+from leads.wordings import Wording
 
 ASKED_PERCENT = (165, 200)
 """How many companies are asked for, in percent of those wanted, in the first wave and in later ones.
@@ -29,9 +35,20 @@ NAMES = 15
 """Company names looked up by one question."""
 TERMS = 4
 """Search terms in one question."""
-VARIATIONS = ("{}", "{} in local business directories")
+VARIATIONS = (
+    "{}",
+    "{} in local business directories",
+    "small or little known {}",
+    "{} in local news, awards and member lists",
+)
 """What later waves make of the search terms once all of them have been used."""
-MOST_WAVES = 8
+MOST_WAVES = 12
+QUIET = 2
+"""So many waves in a row that brought nothing end the questions, whatever words are left."""
+DISTRICTS, LISTED = 5, 50
+"""Districts in one listing, and companies of it at a time."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +58,7 @@ class Slice:
     where: Where
     terms: tuple[str, ...]
     most: int
-    names: tuple[str, ...] = ()
+    names: tuple[ListedCompany, ...] = ()
 
 
 def plan(
@@ -54,62 +71,132 @@ def plan(
     wanted: int,
     known_names: Sequence[str],
     wave: int,
+    wording: Wording | None = None,
+    reference: Reference | None = None,
+    brought: Sequence[int] = (),
 ) -> list[Question]:
     """The questions of one wave, the nearest first; empty when there is nothing further to ask.
 
-    `wanted` is how many leads are still missing, `known_names` the companies met so far, the most relevant first (a
-    question names the first of them). The first wave (0) cuts the area; later ones ask for other words.
+    Each wave covers the whole area once, with words of its own, so that none asks what another has asked. `wanted` is
+    how many leads are still missing, `known_names` the companies met so far, the most relevant first (a question names
+    the first of them); of a list of companies, those that need no asking. `wording` is the tenant's own, where it has
+    one, `reference` what is known of the company that others should resemble. `brought` is how many leads came of each
+    earlier wave that is wholly at an end.
     """
-    if wanted < 1:
+    if wanted < 1 or (len(brought) >= QUIET and not any(brought[-QUIET:])):
         return []
     asked = -(-wanted * ASKED_PERCENT[min(wave, 1)] // 100)
     if kind.slicing is Slicing.NAMES:
         where = (areas.circle_of(centre, radius_miles),) if centre else ()
-        slices = _by_names(kind, where, _unknown(brief.company_names, known_names)[:asked], wave)
-        return [_question(kind, brief, each, centre, known=()) for each in slices]
-    asked = max(asked, LEAST_LATER) if wave else asked
-    wheres = areas.parts_of(centre, districts, radius_miles, _how_many(asked))
-    slices = _by_area(wheres, word_sets(kind, brief)[wave:], asked)
-    return [_question(kind, brief, each, centre, known=known_names) for each in slices]
+        slices = _by_names(kind, where, _unknown(brief.listed, known_names)[:asked], wave)
+        known_names = ()
+    else:
+        words = word_sets(kind, brief, reference)[wave : wave + 1]
+        wheres = areas.parts_of(centre, districts, radius_miles, _how_many(max(asked, LEAST_LATER if wave else 0)))
+        slices = _by_area(wheres, words, max(asked, LEAST_LATER) if wave else asked)
+    told = Told(kind, brief, centre, tuple(known_names), wording, reference)
+    return [_question(told, each) for each in slices]
 
 
-def word_sets(kind: CampaignType, brief: Brief) -> list[tuple[str, ...]]:
+def word_sets(kind: CampaignType, brief: Brief, reference: Reference | None = None) -> list[tuple[str, ...]]:
     """The search terms of each wave, the best first: an area is exhausted when all were used."""
     if kind.sectors_are_terms and brief.sectors:
         alone = [(sector,) for sector in brief.sectors] if len(brief.sectors) > 1 else []
         sets = [brief.sectors, *alone]
     else:
-        sets = _chunks(kind.search_terms, TERMS)
+        sets = _chunks(unique((*(reference.trades if reference else ()), *kind.search_terms)), TERMS)
     varied = (tuple(form.format(term) for term in terms) for form, terms in product(VARIATIONS, sets))
     return list(islice(varied, MOST_WAVES))
 
 
-def _question(kind: CampaignType, brief: Brief, part: Slice, centre: Place | None, *, known: Sequence[str]) -> Question:
+def listed(brief: Brief, known: Collection[str] = ()) -> list[Found]:
+    """The companies that the team lists, as finds of its own: what register, map or website bear out needs no model."""
+    return [
+        Found(each.name, None, each.town, each.postcode, website=each.website, company_number=each.company_number)
+        for each in _unknown(brief.listed, known)
+    ]
+
+
+def listings(
+    kind: CampaignType,
+    brief: Brief,
+    *,
+    centre: Place | None,
+    districts: Sequence[Spot],
+    radius_miles: float,
+    reference: Reference | None = None,
+    today: date | None = None,
+) -> list[Listing]:
+    """What registers are asked for, the nearest districts first; each may be read on from where it ended.
+
+    Empty for types that codes do not describe, for sectors that the classification does not know, and where no
+    district is known: all the companies of a trade in the country are no answer. `today` is UTC's unless it is given.
+    """
+    codes = codes_of(kind, brief, reference.sic_codes if reference else ())
+    if not codes or centre is None:
+        return []
+    since = _months_before(today or datetime.now(UTC).date(), kind.incorporated_within_months)
+    return [
+        Listing(
+            sic_codes=codes,
+            districts=names,
+            most=LISTED,
+            incorporated_from=since,
+            latitude=centre.position.latitude,
+            longitude=centre.position.longitude,
+            radius_miles=radius_miles,
+        )
+        for names in _chunks(areas.nearest(centre, districts), DISTRICTS)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What all questions of a wave are told."""
+
+    kind: CampaignType
+    brief: Brief
+    centre: Place | None
+    known: tuple[str, ...]
+    wording: Wording | None
+    reference: Reference | None
+
+
+def _question(told: Told, part: Slice) -> Question:
     return Question(
-        instructions=prompts.instructions(kind),
+        instructions=prompts.instructions(told.kind, told.wording),
         text=prompts.question(
-            kind, brief, most=part.most, where=part.where, terms=part.terms, names=part.names, known=known
+            told.kind,
+            told.brief,
+            most=part.most,
+            where=part.where,
+            terms=part.terms,
+            names=map(prompts.entry, part.names),
+            known=told.known,
+            reference=told.reference,
         ),
         most=part.most,
-        town=centre.town if centre else None,
-        region=centre.region if centre else None,
+        town=told.centre.town if told.centre else None,
+        region=told.centre.region if told.centre else None,
     )
 
 
-def _by_area(wheres: Sequence[Where], sets: Sequence[tuple[str, ...]], asked: int) -> list[Slice]:
-    """Each part of the area with the first set of words; with the next ones too where there are too few parts."""
-    count = min(max(len(wheres), -(-asked // MOST)), len(wheres) * len(sets))
-    pairs = islice(product(sets, wheres), count)
-    return [Slice(where, terms, most) for (terms, where), most in zip(pairs, _shares(asked, count), strict=True)]
+def _by_area(wheres: Sequence[Where], words: Sequence[tuple[str, ...]], asked: int) -> list[Slice]:
+    """Each part of the area with the wave's words; what does not go into these questions is left to the next wave."""
+    return [
+        Slice(where, terms, most)
+        for terms in words
+        for where, most in zip(wheres, _shares(asked, len(wheres)), strict=True)
+    ]
 
 
-def _by_names(kind: CampaignType, where: Where, names: Sequence[str], wave: int) -> list[Slice]:
+def _by_names(kind: CampaignType, where: Where, companies: Sequence[ListedCompany], wave: int) -> list[Slice]:
     """The names in equal parts; a later wave asks once more, in other words, for those that were not found."""
     sets = _chunks(kind.search_terms, TERMS)
-    if wave >= len(sets) or not names:
+    if wave >= len(sets) or not companies:
         return []
-    size = -(-len(names) // -(-len(names) // NAMES))
-    return [Slice(where, sets[wave], len(chunk), chunk) for chunk in _chunks(names, size)]
+    size = -(-len(companies) // -(-len(companies) // NAMES))
+    return [Slice(where, sets[wave], len(chunk), chunk) for chunk in _chunks(companies, size)]
 
 
 def _how_many(asked: int) -> int:
@@ -120,10 +207,24 @@ def _shares(asked: int, count: int) -> Iterator[int]:
     return (min(MOST, (asked + count - 1 - number) // count) for number in range(count))
 
 
-def _unknown(names: Iterable[str], known_names: Iterable[str]) -> list[str]:
-    known = set(map(normal_name, known_names))
-    return [name for name in names if normal_name(name) not in known]
+def _unknown(companies: Iterable[ListedCompany], known: Collection[str]) -> list[ListedCompany]:
+    """Those that bear no known name; one that is listed without a legal form may be known with one."""
+    plain = {ListedCompany(name).plain_name for name in known}
+    bare = set(map(normal_name, known))
+
+    def is_known(company: ListedCompany) -> bool:
+        return company.plain_name in plain or (not is_registered(company.name) and normal_name(company.name) in bare)
+
+    return [company for company in companies if not is_known(company)]
 
 
-def _chunks(texts: Sequence[str], size: int) -> list[tuple[str, ...]]:
-    return [tuple(texts[start : start + size]) for start in range(0, len(texts), size)]
+def _months_before(day: date, months: int | None) -> str | None:
+    """An ISO date; the 29th to 31st become the 28th, which every month has."""
+    if months is None:
+        return None
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, 28)).isoformat()
+
+
+def _chunks(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
+    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]

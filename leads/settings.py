@@ -4,12 +4,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from leads.errors import NotConfiguredError
+from leads.prices import PRICES, Prices
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _read_prices(said: object) -> object:
+    return Prices.read(said) if isinstance(said, str) else said
 
 
 class Settings(BaseSettings):
@@ -40,14 +45,33 @@ class Settings(BaseSettings):
     companies_house_api_key: SecretStr | None = Field(
         None, validation_alias="COMPANIES_HOUSE_API_KEY", description="Key of the Companies House public data API."
     )
+    companies_house_stream_key: SecretStr | None = Field(
+        None,
+        validation_alias="COMPANIES_HOUSE_STREAM_KEY",
+        description="Key of Companies House's streaming API; read by canvass register follow.",
+    )
     openai_base_url: str = Field("https://api.openai.com/v1", description="Where the Responses API is.")
     google_places_base_url: str = Field("https://places.googleapis.com", description="Where Places (New) is.")
     companies_house_base_url: str = Field(
         "https://api.company-information.service.gov.uk", description="Where the register is."
     )
+    companies_house_stream_url: str = Field(
+        "https://stream.companieshouse.gov.uk", description="Where the register's changes are streamed."
+    )
     postcodes_base_url: str = Field("https://api.postcodes.io", description="Where postcodes are looked up.")
     openai_model: str = Field("gpt-6-luna", description="The model that searches.")
-    openai_streams: int = Field(8, ge=1, le=64, description="Discovery answers that are streamed at once.")
+    prices: Annotated[Prices, NoDecode, BeforeValidator(_read_prices)] = Field(
+        PRICES, description="What vendors charge where it is not what Canvass knows, as JSON."
+    )
+    openai_streams: int = Field(
+        8, ge=1, le=64, description="Answers that one OpenAI key has streamed at once, over all runs and workers."
+    )
+    google_places_per_minute: int = Field(
+        600, ge=1, description="Requests that one Google Places key may make in a minute."
+    )
+    companies_house_per_window: int = Field(
+        600, ge=1, description="Requests that one Companies House key may make in five minutes."
+    )
     egress_proxy: str | None = Field(None, description="Proxy through which company websites are fetched.")
     egress_ca: Path | None = Field(None, description="Certificate authority of that proxy, as a PEM file.")
 
@@ -87,6 +111,7 @@ def load() -> Settings:
 
 
 def _explain(location: int | str, message: str) -> str:
+    message = message.removeprefix("Value error, ")
     for name, field in Settings.model_fields.items():
         variable = str(field.validation_alias or f"CANVASS_{name.upper()}")
         if location in (name, field.validation_alias):

@@ -1,4 +1,13 @@
-"""The divisions of the Standard Industrial Classification 2007: what the first two digits of a SIC code say."""
+"""The Standard Industrial Classification 2007: what a SIC code says, and which codes begin with some digits.
+
+The codes with their descriptions are Companies House's condensed list (Open Government Licence v3.0), which stands in
+`data/sic_2007.csv`; what their first two digits say in people's own words is written here.
+"""
+
+import csv
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 DIVISIONS: dict[str, str] = {
     "01": "crop and animal production",
@@ -96,3 +105,22 @@ DIVISIONS: dict[str, str] = {
 def trade_of(code: str) -> str | None:
     """What a SIC code's division does, or None for what is no SIC code ("62020" → "computer programming, …")."""
     return DIVISIONS.get(code.strip()[:2]) if code.strip()[:2].isdigit() else None
+
+
+def description_of(code: str) -> str | None:
+    """What the register calls a five-digit SIC code ("62020" → "Information technology consultancy activities")."""
+    return _codes().get(code.strip())
+
+
+def codes_under(beginnings: Iterable[str]) -> tuple[str, ...]:
+    """All five-digit codes that begin with any of these digits, in order; five digits stand for themselves, listed or
+    not, for the register still has codes that were withdrawn."""
+    wanted = tuple(dict.fromkeys(text for each in beginnings if (text := each.strip()).isdigit()))
+    whole = {each for each in wanted if len(each) == 5}
+    return tuple(sorted(whole | {code for code in _codes() if code.startswith(wanted)}))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    with (Path(__file__).parent / "data" / "sic_2007.csv").open(newline="", encoding="utf-8") as file:
+        return {row["sic_code"]: row["description"] for row in csv.DictReader(file)}

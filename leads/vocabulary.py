@@ -58,6 +58,9 @@ class Source(StrEnum):
     USER = "user"
 
 
+REGISTERS = frozenset({Source.COMPANIES_HOUSE, Source.REGISTER})
+"""The register of companies and our copy of it: what one says the other cannot bear out."""
+
 SOURCE_LABELS = {
     Source.OPENAI: "OpenAI web search",
     Source.GOOGLE_PLACES: "Google Places",
@@ -177,6 +180,7 @@ class EventKind(StrEnum):
     RUN_COMPLETED = "RUN_COMPLETED"
     RUN_FAILED = "RUN_FAILED"
     SOURCE_OFF = "SOURCE_OFF"
+    REFERENCE_LOOKED_UP = "REFERENCE_LOOKED_UP"
     SLICE_STARTED = "SLICE_STARTED"
     SLICE_FINISHED = "SLICE_FINISHED"
     CANDIDATE_FOUND = "CANDIDATE_FOUND"
@@ -189,6 +193,7 @@ class EventKind(StrEnum):
     LEAD_READY = "LEAD_READY"
     LEAD_UPDATED = "LEAD_UPDATED"
     LEAD_CONVERTED = "LEAD_CONVERTED"
+    SNAPSHOT = "SNAPSHOT"
 
 
 class KeyKind(StrEnum):

@@ -17,10 +17,10 @@ class EventWritten:
 
 @dataclass(frozen=True, slots=True)
 class WorkWaiting:
-    """A job waits: `discover` a run, or `advance` a candidate."""
+    """A job waits: `discover` a run, `advance` a candidate, or `care` for a lead by the task that waits."""
 
     tenant_id: UUID
-    job: Literal["discover", "advance"]
+    job: Literal["discover", "advance", "care"]
     subject: UUID
     fence: int = 0
     """How often it was taken up before: a new attempt is a new job, whatever became of the old one."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -28,6 +29,12 @@ def compare(url: str) -> None:
 def draft(url: str, message: str) -> None:
     """Write a new migration from what the models have that the database lacks."""
     asyncio.run(_run(url, lambda config: command.revision(config, message, autogenerate=True)))
+
+
+def newest() -> str:
+    """The revision that `upgrade` brings a database to."""
+    head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
+    return head or "base"
 
 
 async def _run(url: str, act: Callable[[Config], object]) -> None:

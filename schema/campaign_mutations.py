@@ -1,29 +1,22 @@
 """What people do to campaigns."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
-from typing import Any
 from uuid import UUID
 
 import strawberry
-from strawberry.types.unset import UNSET
-from strawberry.utils.str_converters import to_camel_case
 
 from leads import campaigns, idempotency, models
 from leads.db import WriteSession
-from leads.errors import ConflictError, RetryLater
-from leads.evidence import Position
-from leads.geography import Place, normal_postcode
 from leads.vocabulary import Role
 from schema import campaign_results as results
 from schema import declare
+from schema.briefs import locate, values_of
 from schema.campaigns import Campaign
 from schema.context import Context, Info
 from schema.declare import Given
 from schema.ids import global_id, key_of
 
 CREATE = "createCampaign"
-_NOT_BRIEF = {"campaignId", "start", "idempotencyKey"}
 
 Change = Callable[[WriteSession, UUID], Awaitable[models.Campaign]]
 
@@ -96,11 +89,11 @@ async def _change(context: Context, campaign_id: str, change: Change) -> models.
 
 async def _create(context: Context, given: results.CreateCampaignInput) -> models.Campaign:
     viewer = context.require(Role.MEMBER)
-    values = _values(given)
+    values = values_of(given)
     asked = values | {"start": given.start is not False}
     async with context.read() as session:
         known = await idempotency.replayed(session, CREATE, given.idempotency_key, asked)
-    place = None if known else await _locate(context, values["postcode"])
+    place = None if known else await locate(context, values["postcode"])
     async with context.write() as session:
 
         async def make() -> UUID:
@@ -115,33 +108,11 @@ async def _create(context: Context, given: results.CreateCampaignInput) -> model
 
 async def _update(context: Context, given: results.UpdateCampaignInput) -> models.Campaign:
     context.require(Role.MEMBER)
-    changes = _values(given)
-    place = await _locate(context, changes.get("postcode"))
+    changes = values_of(given)
+    place = await locate(context, changes.get("postcode"))
     async with context.write() as session:
         campaign = await campaigns.find(session, key_of(given.campaign_id, "Campaign", "campaignId"), lock=True)
         values = campaigns.current_values(campaign) | changes
         if "postcode" not in changes:
-            place = _place_of(campaign)
+            place = campaigns.place_of(campaign)
         return await campaigns.update_brief(session, campaign.id, values, place=place)
-
-
-def _values(given: Any) -> dict[str, Any]:
-    """What the input says about the brief, in camel case; what was left out is left out."""
-    said = {to_camel_case(item.name): getattr(given, item.name) for item in fields(given)}
-    return {name: value for name, value in said.items() if name not in _NOT_BRIEF and value is not UNSET}
-
-
-async def _locate(context: Context, postcode: str | None) -> Place | None:
-    normal = normal_postcode(postcode) if postcode else None
-    if normal is None:
-        return None
-    try:
-        return await context.services.gazetteer.locate(normal)
-    except RetryLater:
-        raise ConflictError("Postcodes cannot be looked up just now; try again soon.", field="postcode") from None
-
-
-def _place_of(campaign: models.Campaign) -> Place | None:
-    if campaign.postcode is None or campaign.latitude is None or campaign.longitude is None:
-        return None
-    return Place(campaign.postcode, Position(campaign.latitude, campaign.longitude), campaign.town)

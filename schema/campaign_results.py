@@ -5,6 +5,7 @@ from typing import Annotated
 import strawberry
 from strawberry.types.unset import UNSET
 
+from schema.campaign_lists import ListedCompanyInput
 from schema.campaigns import Campaign
 from schema.problems import Problem
 
@@ -23,8 +24,18 @@ class CreateCampaignInput:
     exclusions: list[str] | None = strawberry.field(default=None, description="What must not be found.")
     reference_company: str | None = strawberry.field(default=None, description="A company to resemble.")
     company_names: list[str] | None = strawberry.field(default=None, description="Companies to look up.")
+    companies: list[ListedCompanyInput] | None = strawberry.field(
+        default=None, description="The same, with what you know of each; `readCompanyList` makes them of a file."
+    )
     prompt: str | None = strawberry.field(default=None, description="What else matters, in your words.")
     include_existing_customers: bool | None = strawberry.field(default=False, description="Find customers again.")
+    find_linkedin: bool | None = strawberry.field(
+        default=True, description="Search LinkedIn for the pages of leads whose websites link to none."
+    )
+    analyze_above: int | None = strawberry.field(
+        default=None,
+        description="Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for.",
+    )
     budget_minor: int | None = strawberry.field(default=None, description="What it may cost, in cents.")
     start: bool | None = strawberry.field(default=True, description="Start it at once.")
     idempotency_key: str | None = strawberry.field(
@@ -46,8 +57,18 @@ class UpdateCampaignInput:
     exclusions: list[str] | None = strawberry.field(default=UNSET, description="What must not be found.")
     reference_company: str | None = strawberry.field(default=UNSET, description="A company to resemble.")
     company_names: list[str] | None = strawberry.field(default=UNSET, description="Companies to look up.")
+    companies: list[ListedCompanyInput] | None = strawberry.field(
+        default=UNSET, description="The same, with what you know of each; `readCompanyList` makes them of a file."
+    )
     prompt: str | None = strawberry.field(default=UNSET, description="What else matters, in your words.")
     include_existing_customers: bool | None = strawberry.field(default=UNSET, description="Find customers again.")
+    find_linkedin: bool | None = strawberry.field(
+        default=UNSET, description="Search LinkedIn for the pages of leads whose websites link to none."
+    )
+    analyze_above: int | None = strawberry.field(
+        default=UNSET,
+        description="Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for.",
+    )
     budget_minor: int | None = strawberry.field(default=UNSET, description="What it may cost, in cents.")
 
 

@@ -20,6 +20,7 @@ described(
     BOOLEAN="Yes or no.",
     CHOICES="Any of the options.",
     MONEY="An amount in minor units.",
+    COMPANIES="Companies as ListedCompanyInput has them; `readCompanyList` makes them of a file.",
 )
 
 
@@ -31,7 +32,7 @@ class CampaignTypeInput:
     label: str = strawberry.field(description="What to call it in a form.")
     help: str = strawberry.field(description="A sentence to put beside it.")
     kind: InputKind = strawberry.field(description="How to ask for it.")
-    required: bool = strawberry.field(description="Whether the campaign cannot be created without it.")
+    required: bool = strawberry.field(description="Whether the campaign can never be created without it.")
     default: JSON | None = strawberry.field(description="What it is when nothing is given.")
     minimum: int | None = strawberry.field(description="The least value, length or number of entries.")
     maximum: int | None = strawberry.field(description="The greatest value, length or number of entries.")
@@ -45,7 +46,7 @@ class CampaignTypeInput:
             label=item.label,
             help=item.help,
             kind=item.kind,
-            required=item.required,
+            required=item.required and item.unless is None,
             default=None if item.default is None else JSON(item.default),
             minimum=item.minimum,
             maximum=item.maximum,

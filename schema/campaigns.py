@@ -12,12 +12,14 @@ from leads import briefs, campaign_types, events, lifecycle, models
 from leads.errors import InvalidError
 from leads.vocabulary import CampaignStatus, Stage
 from schema import declare, nodes
+from schema.campaign_lists import ListedCompany
 from schema.campaign_types import CampaignType
 from schema.candidates import Candidate, candidate_listing
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.counters import Counters
 from schema.events import CampaignEvent
+from schema.finders import FinderShare
 from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
 from schema.money import Money
 from schema.paging import Listing, Order, Page, contains
@@ -35,7 +37,8 @@ class Brief:
     sizes: list[str] = strawberry.field(description="Sizes by number of staff; empty for all.")
     exclusions: list[str] = strawberry.field(description="What must not be found.")
     reference_company: str | None = strawberry.field(description="The company that others should resemble.")
-    company_names: list[str] = strawberry.field(description="The companies that are to be looked up.")
+    company_names: list[str] = strawberry.field(description="The companies that are to be looked up, by name.")
+    companies: list[ListedCompany] = strawberry.field(description="Those of which the team knows more than the name.")
     prompt: str | None = strawberry.field(description="What else matters, in the team's words.")
 
     @classmethod
@@ -47,6 +50,7 @@ class Brief:
             exclusions=list(brief.exclusions),
             reference_company=brief.reference_company,
             company_names=list(brief.company_names),
+            companies=[ListedCompany.of(company) for company in brief.companies],
             prompt=brief.prompt,
         )
 
@@ -67,6 +71,12 @@ class Campaign(relay.Node):
     max_results: int = strawberry.field(description="How many leads are wanted at most.")
     brief: Brief = strawberry.field(description="What it looks for.")
     include_existing_customers: bool = strawberry.field(description="Whether customers may be found again.")
+    find_linkedin: bool = strawberry.field(
+        description="Whether LinkedIn is searched for the pages of leads whose websites link to none."
+    )
+    analyze_above: int | None = strawberry.field(
+        description="The score from which on leads are analysed, for example 70; null for those that are asked for."
+    )
     budget: Money | None = strawberry.field(description="What all its runs together may cost; null for no limit.")
     cost: Money = strawberry.field(description="What all its runs have cost.")
     counters: Counters = strawberry.field(description="The current run's numbers.")
@@ -102,6 +112,20 @@ class Campaign(relay.Node):
     async def runs(self, info: Info) -> list[Run]:
         """Few."""
         return [Run.of(row) for row in await info.context.loaders.runs_of_campaign.load(self.id)]
+
+    @declare.field(description="What each finder brought to the current run, the one that found most first.")
+    async def finders(self, info: Info) -> list[FinderShare]:
+        """None before it began."""
+        shares = await info.context.loaders.finders_of_run.load(self.run_id) if self.run_id else []
+        return [FinderShare.of(share) for share in shares]
+
+    @declare.field(
+        description="What a lead of it has cost, for example 0.05 USD: all runs by all leads; null without leads."
+    )
+    async def cost_per_lead(self, info: Info) -> Money | None:
+        """Leads that people rejected later count too: they were paid for."""
+        micros = await info.context.loaders.cost_per_lead.load(self.id)
+        return None if micros is None else Money.of(micros)
 
     @declare.field(description="The leads that it has brought.")
     async def leads(
@@ -176,6 +200,8 @@ class Campaign(relay.Node):
             max_results=row.max_results,
             brief=Brief.of(briefs.Brief.from_json(row.brief)),
             include_existing_customers=row.include_existing_customers,
+            find_linkedin=row.find_linkedin,
+            analyze_above=row.analyze_above,
             budget=None if row.budget_micros is None else Money.of(row.budget_micros),
             cost=Money.of(row.cost_micros),
             counters=Counters.of_row(row),

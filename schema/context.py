@@ -1,10 +1,11 @@
 """What resolvers are given: the process's services, who asks, sessions as them, and loaders for one operation."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import uuid4
 
 import strawberry
@@ -35,6 +36,37 @@ class Services:
 
 
 @dataclass(slots=True)
+class Resume:
+    """Which part of a subscription is wanted, agreed between those who execute it and its field; and how far it is.
+
+    As it is made without arguments, the field's own arguments say.
+    """
+
+    after: int | None = None
+    """Takes the place of the argument; nobody wants a snapshot then."""
+    back: int | None = None
+    """Begins with no more than so many events before the newest."""
+    last: int | None = None
+    """Ends with this number, or sooner where the log does."""
+    snapshot: bool = False
+    """A snapshot, and nothing after it."""
+    begun: int | None = None
+    """The number after which the first event comes, once that is known."""
+    begins: asyncio.Event = field(default_factory=asyncio.Event)
+    seq: int | None = None
+    """The number of the event that was yielded last."""
+
+    def begin(self, asked: int, newest: int) -> int:
+        """The number after which to begin, when `asked` is the argument and `newest` the log's last number."""
+        after = asked if self.after is None else self.after
+        if self.back is not None:
+            after = max(0, min(after, newest), newest - self.back)
+        self.begun = after
+        self.begins.set()
+        return after
+
+
+@dataclass(slots=True)
 class Caller:
     """One request or one WebSocket: whoever is at the other end.
 
@@ -44,7 +76,7 @@ class Caller:
     services: Services
     viewer: Viewer | None = None
     refusal: UnauthenticatedError | None = None
-    connection_params: dict[str, Any] | None = None
+    resume: Resume | None = None
 
 
 class Context:

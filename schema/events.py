@@ -1,6 +1,6 @@
 """Entries of a campaign's log, as the API shows them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -67,4 +67,20 @@ class CampaignEvent:
             campaign_key=row.campaign_id,
             candidate_key=row.candidate_id,
             lead_key=row.lead_id,
+        )
+
+    @classmethod
+    def snapshot(cls, row: models.Campaign) -> Self:
+        """How a campaign stands, as if that were an event; it is in no log."""
+        return cls(
+            seq=row.event_seq,
+            kind=EventKind.SNAPSHOT,
+            at=datetime.now(UTC),
+            message="This is how the campaign stands.",
+            counters=Counters.of_row(row),
+            data=JSON({}),
+            campaign_id=strawberry.ID(global_id("Campaign", row.id)),
+            campaign_key=row.id,
+            candidate_key=None,
+            lead_key=None,
         )

@@ -10,6 +10,7 @@ from strawberry import relay
 from strawberry.scalars import JSON
 
 from leads import models
+from leads.sic import description_of
 from leads.vocabulary import Field, Source
 from schema import nodes
 
@@ -50,7 +51,7 @@ class Fact(relay.Node):
             id=row.id,
             field=row.field.value,
             label=label_of(row.field),
-            value=text_of(row.value),
+            value=text_of(_told(row.field, row.value)),
             data=row.value,
             source=row.source,
             url=row.url,
@@ -64,6 +65,13 @@ class Fact(relay.Node):
 def label_of(field: Field) -> str:
     """A field's name for a person."""
     return LABELS.get(field, field.value.replace("_", " ").capitalize())
+
+
+def _told(field: Field, value: Any) -> Any:
+    """The value with what its codes stand for."""
+    if field is Field.SIC_CODES and isinstance(value, list):
+        return [" ".join(filter(None, (str(code), description_of(str(code))))) for code in value]
+    return value
 
 
 def text_of(value: Any) -> str:

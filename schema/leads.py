@@ -12,6 +12,7 @@ from leads import lifecycle, models
 from leads.errors import NotFoundError
 from leads.vocabulary import LeadStatus
 from schema import declare, nodes
+from schema.care import LeadAnalysis, LeadTask
 from schema.companies import Company
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
@@ -86,6 +87,16 @@ class Lead(relay.Node):
         """As recorded with its candidate."""
         row = await info.context.loaders.candidate.load(self.candidate_id)
         return SourceReport.all_of(row.sources) if row else []
+
+    @declare.field(description="What a model makes of its facts; the latest analysis. Null until there is one.")
+    async def analysis(self, info: Info) -> LeadAnalysis | None:
+        """Made by itself where the campaign says so, or by `analyzeLead`."""
+        return next((LeadAnalysis.of(row) for row in await info.context.loaders.analysis_of_lead.load(self.id)), None)
+
+    @declare.field(description="What is done for it after it has become a lead, the latest first.")
+    async def tasks(self, info: Info) -> list[LeadTask]:
+        """Few."""
+        return [LeadTask.of(row) for row in await info.context.loaders.tasks_of_lead.load(self.id)]
 
     @declare.field(description="How the team was in touch, the latest first.")
     async def interactions(

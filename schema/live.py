@@ -1,28 +1,41 @@
 """Following what happens: replay from the log, then live, without a gap or a double. A wake-up is only a hint."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from typing import Protocol
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol, TypeVar
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from leads import events
 from leads.db import ReadSession
 from leads.models import Campaign, CampaignEvent
+from leads.vocabulary import CampaignStatus
 
-PATIENCE = 1.5
-"""Seconds after which we look without having been woken."""
+log = structlog.get_logger()
+
+PAUSE = 0.5
+"""Seconds between two attempts to read while the database is away."""
 BATCH = 200
+AWAY = ("08", "53", "57")
+"""Classes of PostgreSQL's codes: no connection, no resources, an operator is at work."""
 
 Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
+T = TypeVar("T")
 
 
 class Watch(Protocol):
     """One subscriber's ear."""
 
-    async def news(self, within: float) -> Mapping[UUID, int] | None:
-        """Campaigns announced since the last call, with their newest number; empty after `within` seconds without.
+    async def news(self) -> Mapping[UUID, int] | None:
+        """Campaigns in which something has happened since the last call, with their newest number.
 
         None once the process is ending: the stream must end too.
         """
@@ -31,8 +44,31 @@ class Watch(Protocol):
 class Wakes(Protocol):
     """Where subscribers listen; it holds no database session and loses nothing that matters."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether the process is ending."""
+
     def watch(self, tenant_id: UUID, campaign_id: UUID | None = None) -> AbstractContextManager[Watch]:
         """Listen to one campaign, or to all of the tenant's, until the block ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What of a campaign changes when there is something to tell."""
+
+    seq: int
+    status: CampaignStatus
+    cost_micros: int
+    deleted_at: datetime | None
+
+
+async def marks(session: ReadSession, campaign_ids: Collection[UUID] | None = None) -> dict[UUID, Mark]:
+    """How campaigns of the session's tenant stand; all of them unless some are named."""
+    statement = select(Campaign.id, Campaign.event_seq, Campaign.status, Campaign.cost_micros, Campaign.deleted_at)
+    if campaign_ids is not None:
+        statement = statement.where(Campaign.id.in_(campaign_ids))
+    rows = await session.execute(statement)
+    return {key: Mark(seq, status, cost, deleted_at) for key, seq, status, cost, deleted_at in rows}
 
 
 async def follow_campaign(
@@ -40,29 +76,66 @@ async def follow_campaign(
 ) -> AsyncIterator[Sequence[CampaignEvent]]:
     """The campaign's events above `after`, in order, in batches, for as long as the process runs."""
     while True:
-        async with read() as session:
-            batch = await events.read_after(session, campaign_id, after, limit=BATCH)
+        batch = await _events(read, campaign_id, after, BATCH)
         if batch:
             after = batch[-1].seq
             yield batch
-        if len(batch) < BATCH and await watch.news(PATIENCE) is None:
-            return
+        while len(batch) < BATCH:
+            news = await watch.news()
+            if news is None:
+                return
+            if news.get(campaign_id, 0) > after:
+                break
+
+
+async def read_campaign(read: Read, campaign_id: UUID, after: int, last: int) -> AsyncIterator[Sequence[CampaignEvent]]:
+    """The campaign's events above `after`, in one batch, up to number `last` or where the log ends."""
+    batch = await _events(read, campaign_id, after, last - after)
+    if batch:
+        yield batch
 
 
 async def follow_tenant(read: Read, watch: Watch) -> AsyncIterator[Sequence[CampaignEvent]]:
     """The events of all the tenant's campaigns from now on, in batches, each campaign's in order."""
-    seen = await _marks(read)
-    while (news := await watch.news(PATIENCE)) is not None:
-        for campaign_id, seq in (news or await _marks(read)).items():
+    seen = {key: mark.seq for key, mark in (await patiently(partial(_all_marks, read))).items()}
+    while (news := await watch.news()) is not None:
+        for campaign_id, seq in news.items():
             while seen.get(campaign_id, 0) < seq:
-                async with read() as session:
-                    batch = await events.read_after(session, campaign_id, seen.get(campaign_id, 0), limit=BATCH)
+                batch = await _events(read, campaign_id, seen.get(campaign_id, 0), BATCH)
                 if not batch:
                     break
                 seen[campaign_id] = batch[-1].seq
                 yield batch
 
 
-async def _marks(read: Read) -> dict[UUID, int]:
+async def patiently(act: Callable[[], Awaitable[T]]) -> T:
+    """Do it, again and again while the database is away: nobody loses a subscription because it restarts."""
+    while True:
+        try:
+            return await act()
+        except (OSError, SQLAlchemyError) as error:
+            if not _is_away(error):
+                raise
+            log.warning("database_away", error=type(error).__name__)
+            await asyncio.sleep(PAUSE)
+
+
+def _is_away(error: OSError | SQLAlchemyError) -> bool:
+    if isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or code.startswith(AWAY)
+    return isinstance(error, OSError | PoolTimeoutError)
+
+
+async def _events(read: Read, campaign_id: UUID, after: int, limit: int) -> Sequence[CampaignEvent]:
+    return await patiently(partial(_read_after, read, campaign_id, after, limit))
+
+
+async def _read_after(read: Read, campaign_id: UUID, after: int, limit: int) -> Sequence[CampaignEvent]:
     async with read() as session:
-        return dict((await session.execute(select(Campaign.id, Campaign.event_seq))).all())
+        return await events.read_after(session, campaign_id, after, limit=limit)
+
+
+async def _all_marks(read: Read) -> dict[UUID, Mark]:
+    async with read() as session:
+        return await marks(session)

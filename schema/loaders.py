@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from strawberry.dataloader import DataLoader
 
 from leads import models
 from leads.db import ReadSession
+from leads.finders import Share, shares_of_runs
+from leads.spending import costs_per_lead
 from leads.vocabulary import Source
 from schema.paging import Listing, Slice
 
@@ -78,6 +81,16 @@ class Loaders:
         return self._by_id(models.Fact, models.Fact.id)
 
     @cached_property
+    def lead_task(self) -> DataLoader[UUID, models.LeadTask | None]:
+        """Tasks of leads by id."""
+        return self._by_id(models.LeadTask, models.LeadTask.id)
+
+    @cached_property
+    def lead_analysis(self) -> DataLoader[UUID, models.LeadAnalysis | None]:
+        """Analyses by id."""
+        return self._by_id(models.LeadAnalysis, models.LeadAnalysis.id)
+
+    @cached_property
     def interaction(self) -> DataLoader[UUID, models.Interaction | None]:
         """Interactions by id."""
         return self._by_id(models.Interaction, models.Interaction.id)
@@ -112,6 +125,19 @@ class Loaders:
         )
 
     @cached_property
+    def tasks_of_lead(self) -> DataLoader[UUID, list[models.LeadTask]]:
+        """A lead's tasks, the latest first."""
+        task = models.LeadTask
+        return self._many(select(task).order_by(task.created_at.desc(), task.id), task.lead_id)
+
+    @cached_property
+    def analysis_of_lead(self) -> DataLoader[UUID, list[models.LeadAnalysis]]:
+        """A lead's latest analysis, if there is one."""
+        analysis = models.LeadAnalysis
+        latest = select(analysis).ext(distinct_on(analysis.lead_id))
+        return self._many(latest.order_by(analysis.lead_id, analysis.created_at.desc()), analysis.lead_id)
+
+    @cached_property
     def runs_of_campaign(self) -> DataLoader[UUID, list[models.Run]]:
         """A campaign's runs, the latest first."""
         return self._many(select(models.Run).order_by(models.Run.number.desc()), models.Run.campaign_id)
@@ -126,6 +152,21 @@ class Loaders:
     def sources_of_run(self) -> DataLoader[UUID, list[SourceSum]]:
         """What each source did in a run."""
         return self._loader(_sources_of_runs)
+
+    @cached_property
+    def finders_of_run(self) -> DataLoader[UUID, list[Share]]:
+        """What each finder brought to a run."""
+        return self._loader(shares_of_runs)
+
+    @cached_property
+    def cost_per_lead(self) -> DataLoader[UUID, int | None]:
+        """What a lead of a campaign has cost, in micro-dollars; None where it has none."""
+
+        async def load(session: ReadSession, campaigns: Sequence[UUID]) -> list[int | None]:
+            costs = await costs_per_lead(session, campaigns)
+            return [costs.get(key) for key in campaigns]
+
+        return self._loader(load)
 
     @cached_property
     def page(self) -> DataLoader[Child, Slice]:

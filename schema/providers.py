@@ -1,5 +1,6 @@
 """Vendor keys and the state of each source; a key goes in and never comes out."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -7,16 +8,29 @@ import strawberry
 
 from leads import credentials
 from leads.credentials import KeyOrigin
-from leads.vocabulary import SOURCE_LABELS, Provider, Role, Source
+from leads.vendor_states import UNKNOWN, VendorHealth, healths
+from leads.vocabulary import SOURCE_LABELS, Circuit, Provider, Role, Source
 from schema import declare
 from schema.context import Context, Info
 from schema.declare import Given
+from schema.money import Money
 from schema.problems import Problem
 
 
-@strawberry.type(description="Whether a source can be asked, as whom, and when it last answered this tenant.")
+@strawberry.type(description="How many requests a key may still make.")
+class RateLimit:
+    """A `leads.vendor_states.Rate`."""
+
+    allowed: int = strawberry.field(description="Requests in a window, such as 600 in five minutes.")
+    remaining: int = strawberry.field(description="How many of them are left, such as 412.")
+    resets_at: datetime = strawberry.field(
+        description="When all are there again; in the past when nothing was asked since."
+    )
+
+
+@strawberry.type(description="Whether a source can be asked, as whom, how it answers this tenant, and what it costs.")
 class ProviderStatus:
-    """A `leads.credentials.SourceState`."""
+    """A `leads.credentials.SourceState` and a `leads.vendor_states.VendorHealth`."""
 
     source: Source = strawberry.field(description="Which source.")
     label: str = strawberry.field(description="Its name for a person.")
@@ -27,9 +41,33 @@ class ProviderStatus:
     last_ok_at: datetime | None = strawberry.field(description="When it last answered.")
     last_error_at: datetime | None = strawberry.field(description="When it last failed.")
     last_error: str | None = strawberry.field(description="How it last failed.")
+    rate: RateLimit | None = strawberry.field(
+        description="What its key may still do, counted over all who use it; null when nothing is known of a limit."
+    )
+    error_rate: float | None = strawberry.field(
+        description="Share of the last hour's calls that failed, 0 to 1, such as 0.04; null without calls."
+    )
+    median_ms: int | None = strawberry.field(
+        description="Milliseconds that half of the last hour's answered calls took at most, waits for a turn included."
+    )
+    p95_ms: int | None = strawberry.field(
+        name="p95Ms", description="Milliseconds that 95 of 100 of them took at most, such as 840."
+    )
+    calls_today: int = strawberry.field(description="Calls since midnight UTC, those under way among them.")
+    circuit: Circuit = strawberry.field(
+        description="CLOSED: it is asked. OPEN: it failed so often that it is left in peace. HALF_OPEN: it is tried."
+    )
+    circuit_until: datetime | None = strawberry.field(description="Until when it is left in peace, while it is.")
+    circuit_reason: str | None = strawberry.field(description="How it failed, while it is not asked as usual.")
+    spent_today: Money = strawberry.field(description="What its calls have cost since midnight UTC.")
+    model: str | None = strawberry.field(description="The language model that is asked, such as gpt-6-luna.")
+    model_retires_at: datetime | None = strawberry.field(description="When that model shuts down, if it is to.")
+    detail: str | None = strawberry.field(
+        description="What else a person should know of it, in a sentence, such as how old the local register is."
+    )
 
     @classmethod
-    def of(cls, state: credentials.SourceState) -> Self:
+    def of(cls, state: credentials.SourceState, health: VendorHealth) -> Self:
         """The same, for the API."""
         return cls(
             source=state.source,
@@ -41,6 +79,18 @@ class ProviderStatus:
             last_ok_at=state.last_ok_at,
             last_error_at=state.last_error_at,
             last_error=state.last_error,
+            rate=RateLimit(**asdict(health.rate)) if health.rate else None,
+            error_rate=health.error_rate,
+            median_ms=health.median_ms,
+            p95_ms=health.p95_ms,
+            calls_today=health.calls_today,
+            circuit=health.circuit,
+            circuit_until=health.circuit_until,
+            circuit_reason=health.circuit_reason,
+            spent_today=Money.of(health.spent_today_micros),
+            model=health.model,
+            model_retires_at=health.model_retires_at,
+            detail=state.detail or health.detail,
         )
 
 
@@ -83,8 +133,11 @@ RemoveProviderKeyResult = Annotated[
 
 async def provider_statuses(context: Context) -> list[ProviderStatus]:
     """Every source's."""
+    settings = context.services.settings
     async with context.read() as session:
-        return [ProviderStatus.of(state) for state in await credentials.states(session, context.services.settings)]
+        states = await credentials.states(session, settings)
+        health = await healths(session, settings)
+    return [ProviderStatus.of(state, health.get(state.source, UNKNOWN)) for state in states]
 
 
 async def _status(context: Context, provider: Provider) -> ProviderStatus:

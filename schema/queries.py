@@ -1,5 +1,6 @@
 """The root of queries."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -9,16 +10,23 @@ from leads import campaign_types
 from leads.vocabulary import Role
 from schema import declare, nodes
 from schema.about import About, CampaignStatistics, about, campaign_statistics
+from schema.campaign_lists import Csv, ReadCompanyListResult, read_company_list
+from schema.campaign_results import CreateCampaignInput
 from schema.campaign_types import CampaignType
 from schema.campaigns import Campaign, CampaignFilter, CampaignOrder, campaign_listing
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.customers import Customer, CustomerFilter, CustomerOrder, customer_listing
+from schema.declare import Given
+from schema.estimates import EstimateCampaignResult, estimate_campaign
 from schema.ids import maybe_key, parse_id
 from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
 from schema.paging import Page
 from schema.people import User, user_by_id
+from schema.prompt_mutations import PreviewPromptInput, PreviewPromptResult, preview_prompt
+from schema.prompts import PromptTemplate, prompt_template
 from schema.providers import ProviderStatus, provider_statuses
+from schema.spending import Spending, read_spending
 
 Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")]
 
@@ -46,6 +54,12 @@ class Query:
         """Read from the registry."""
         info.context.require(Role.VIEWER)
         return [CampaignType.of(kind) for kind in campaign_types.TYPES.values()]
+
+    @declare.field(description="Companies read from the text of a file, to create a campaign with. For members.")
+    def read_company_list(self, info: Info, csv: Csv) -> ReadCompanyListResult:
+        """Problem INVALID names the line from which nothing can be read."""
+        info.context.require(Role.MEMBER)
+        return read_company_list(csv)
 
     @declare.field(description="A campaign by its id.")
     async def campaign(self, info: Info, node_id: Id) -> Campaign | None:
@@ -129,6 +143,39 @@ class Query:
     async def provider_status(self, info: Info) -> list[ProviderStatus]:
         """Never a key."""
         return await provider_statuses(info.context)
+
+    @declare.field(description="What a campaign with this input would cost, and how long it would take. For members.")
+    async def estimate_campaign(self, info: Info, given: Given[CreateCampaignInput]) -> EstimateCampaignResult:
+        """Problem INVALID names each field that is wrong, as `createCampaign` does."""
+        return await estimate_campaign(info.context, given)
+
+    @declare.field(description="What all campaigns together spend in a month (UTC), by source, and the month's budget.")
+    async def spending(
+        self,
+        info: Info,
+        month: Annotated[
+            date | None,
+            strawberry.argument(description="Any day of the month, such as 2026-11-01; now if left out."),
+        ] = None,
+    ) -> Spending:
+        """Summed now."""
+        info.context.require(Role.VIEWER)
+        return await read_spending(info, month)
+
+    @declare.field(description="How a type of campaign is worded for the model; null where there is no such type.")
+    async def prompt_template(
+        self,
+        info: Info,
+        type_key: Annotated[str, strawberry.argument(name="type", description="The type's key: “healthcare”.")],
+    ) -> PromptTemplate | None:
+        """The tenant's own wordings are its alone."""
+        info.context.require(Role.VIEWER)
+        return await prompt_template(info.context, type_key)
+
+    @declare.field(description="What the model would be told. Nothing is sent or kept. For members.")
+    async def preview_prompt(self, info: Info, given: Given[PreviewPromptInput]) -> PreviewPromptResult:
+        """Problem INVALID or NOT_FOUND says what is wrong."""
+        return await preview_prompt(info.context, given)
 
     @declare.field(description="What this installation is.")
     def about(self, info: Info) -> About:

@@ -7,18 +7,30 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema.campaign_mutations import CampaignMutations
+from schema.care_mutations import CareMutations
+from schema.compiled import CompiledExecutor
 from schema.context import PerOperation
 from schema.limits import REMEMBERED, Limits, ParsedOnce
 from schema.problems import AsData, Masked
+from schema.prompt_mutations import PromptMutations
 from schema.providers import ProviderMutations
 from schema.queries import Query
 from schema.sales_mutations import SalesMutations
 from schema.sign_in import SignInMutations
+from schema.spending import SpendingMutations
 from schema.subscriptions import Subscription
 
 
 @strawberry.type(description="What can be done. Each takes one input and gives a payload or a Problem.")
-class Mutation(SignInMutations, CampaignMutations, SalesMutations, ProviderMutations):
+class Mutation(
+    SignInMutations,
+    CampaignMutations,
+    SalesMutations,
+    CareMutations,
+    ProviderMutations,
+    PromptMutations,
+    SpendingMutations,
+):
     """The root of mutations."""
 
 
@@ -40,6 +52,7 @@ def build_schema(*, introspection: bool) -> Schema:
         subscription=Subscription,
         extensions=extensions,
         exception_handlers=[AsData()],
+        execution_context_class=CompiledExecutor,
         config=StrawberryConfig(disable_field_suggestions=not introspection),
     )
 

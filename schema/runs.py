@@ -50,6 +50,10 @@ class Run(relay.Node):
     status: CampaignStatus = strawberry.field(description="Where it stands.")
     reason: str | None = strawberry.field(description="Why it stands there, if there is something to say.")
     model: str | None = strawberry.field(description="The language model that it used.")
+    prompt_version: str | None = strawberry.field(
+        description="How its questions are worded: the number of the tenant's own wording, such as “3”, or “built-in”; "
+        "null before a worker began."
+    )
     started_at: datetime | None = strawberry.field(description="When a worker began.")
     finished_at: datetime | None = strawberry.field(description="When it ended.")
     duration_seconds: float | None = strawberry.field(description="How long it took, or has taken so far.")
@@ -84,6 +88,7 @@ class Run(relay.Node):
             status=row.status,
             reason=row.reason,
             model=row.model,
+            prompt_version=row.prompt_version,
             started_at=row.started_at,
             finished_at=row.finished_at,
             duration_seconds=seconds_of(row),

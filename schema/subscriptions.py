@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -13,16 +14,21 @@ from leads import campaigns, models
 from leads.errors import NotFoundError
 from leads.vocabulary import CampaignStatus
 from schema import declare
-from schema.context import Context, Info
+from schema.context import Context, Info, Resume
 from schema.counters import Counters
 from schema.events import CampaignEvent
 from schema.ids import global_id, key_of
-from schema.live import PATIENCE, follow_campaign, follow_tenant
+from schema.live import follow_campaign, follow_tenant, patiently, read_campaign
 from schema.money import Money
 from schema.runs import seconds_of
 
 PACE = 0.25
 """Seconds between two reports of progress, at the least."""
+
+SNAPSHOT = (
+    "Begin with how the campaign stands instead: an event of the kind SNAPSHOT, whose `campaign` and `counters` are as "
+    "of its `seq`, and after it every event above that; `after` is not looked at."
+)
 
 CampaignId = Annotated[strawberry.ID, strawberry.argument(description="Which campaign.")]
 
@@ -68,13 +74,26 @@ class Subscription:
         info: Info,
         campaign_id: CampaignId,
         after: Annotated[int | None, strawberry.argument(description="The last number you have.")] = 0,
+        snapshot: Annotated[bool | None, strawberry.argument(description=SNAPSHOT)] = False,
     ) -> AsyncGenerator[CampaignEvent, None]:
         """NOT_FOUND for a campaign of somebody else's."""
-        context = info.context
-        key = await _existing(context, campaign_id)
+        context, key = info.context, key_of(campaign_id, "Campaign", "campaignId")
+        resume = context.caller.resume or Resume()
+        campaign = await patiently(partial(_existing, context, key))
+        if resume.snapshot or (snapshot and resume.after is None):
+            after = resume.seq = campaign.event_seq
+            context.loaders.campaign.prime(key, campaign)
+            yield CampaignEvent.snapshot(campaign)
+            if resume.snapshot:
+                return
+        start = resume.begin(after or 0, campaign.event_seq)
         with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
-            batches = follow_campaign(context.read, watch, key, after or 0)
+            if resume.last is not None:
+                batches = read_campaign(context.read, key, start, resume.last)
+            else:
+                batches = follow_campaign(context.read, watch, key, start)
             async for event in _one_by_one(context, batches, _selected(info)):
+                resume.seq = event.seq
                 yield event
 
     @declare.subscription(
@@ -83,18 +102,18 @@ class Subscription:
     )
     async def campaign_progress(self, info: Info, campaign_id: CampaignId) -> AsyncGenerator[CampaignProgress, None]:
         """NOT_FOUND for a campaign of somebody else's; it ends when the campaign is deleted."""
-        context = info.context
-        key = await _existing(context, campaign_id)
+        context, key = info.context, key_of(campaign_id, "Campaign", "campaignId")
+        await patiently(partial(_existing, context, key))
         before: object = None
         with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
-            while (found := await _look(context, key)) is not None:
+            while (found := await patiently(partial(_look, context, key))) is not None:
                 campaign, run = found
                 now = (campaign.event_seq, campaign.status, campaign.cost_micros, run and run.started_at)
                 if now != before:
                     before = now
                     yield CampaignProgress.of(campaign, run)
                     await asyncio.sleep(PACE)
-                if await watch.news(PATIENCE) is None:
+                if await watch.news() is None:
                     return
 
     @declare.subscription(
@@ -118,14 +137,14 @@ async def _one_by_one(
     """
     async with aclosing(batches):  # type: ignore[type-var]
         async for batch in batches:
-            context.forget()
-            await _load_together(context, batch, selected)
+            await patiently(partial(_load_together, context, batch, selected))
             for row in batch:
                 yield CampaignEvent.of(row)
 
 
 async def _load_together(context: Context, batch: Sequence[models.CampaignEvent], selected: frozenset[str]) -> None:
     """What the batch's events refer to, where it was asked for: one statement a kind instead of one an event."""
+    context.forget()
     if "candidate" in selected:
         await context.loaders.candidate.load_many({row.candidate_id for row in batch if row.candidate_id})
     if "lead" in selected:
@@ -144,10 +163,9 @@ def _selected(info: Info) -> frozenset[str]:
     return frozenset(names)
 
 
-async def _existing(context: Context, campaign_id: str) -> UUID:
-    key = key_of(campaign_id, "Campaign", "campaignId")
+async def _existing(context: Context, key: UUID) -> models.Campaign:
     async with context.read() as session:
-        return (await campaigns.find(session, key)).id
+        return await campaigns.find(session, key)
 
 
 async def _look(context: Context, key: UUID) -> tuple[models.Campaign, models.Run | None] | None:

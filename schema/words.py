@@ -9,6 +9,7 @@ from leads.credentials import KeyOrigin
 from leads.lifecycle import Action
 from leads.vocabulary import (
     CampaignStatus,
+    Circuit,
     CustomerStatus,
     InteractionKind,
     LeadStatus,
@@ -120,7 +121,7 @@ described(
     "What a person may do; each role includes the ones before it.",
     VIEWER="May look.",
     MEMBER="May also change campaigns, leads and customers.",
-    ADMIN="May also set vendor keys.",
+    ADMIN="May also set vendor keys, the month's budget and the wording of prompts.",
 )
 described(
     CampaignStatus,
@@ -151,8 +152,9 @@ described(
     OPENAI="OpenAI's web search.",
     GOOGLE_PLACES="Google Places.",
     COMPANIES_HOUSE="The register of companies.",
+    REGISTER="The copy of that register which this installation has.",
     WEBSITE="The company's own website.",
-    LINKEDIN="A LinkedIn address that another source links to; LinkedIn itself is never fetched.",
+    LINKEDIN="A LinkedIn page that the company's website links to, or that a search shows; it is never fetched.",
     POSTCODES="The postcode directory.",
     USER="A person of the team.",
 )
@@ -223,6 +225,7 @@ described(
     SOURCE_OFF="A source is off for this run.",
     SLICE_STARTED="A finder is being asked.",
     SLICE_FINISHED="A finder has answered.",
+    REFERENCE_LOOKED_UP="The company that others should resemble was looked up; the message says what is known of it.",
     CANDIDATE_FOUND="A finder reported a company.",
     CANDIDATE_UNIQUE="The team does not have the company yet.",
     CANDIDATE_ENRICHED="The company's evidence is gathered.",
@@ -231,5 +234,29 @@ described(
     CANDIDATE_REJECTED="The company does not suit the brief.",
     CANDIDATE_FAILED="The company could not be worked on.",
     LEAD_READY="The company became a lead.",
+    LEAD_UPDATED="Something more was found out about a lead.",
     LEAD_CONVERTED="The lead became a customer.",
+    SNAPSHOT="Nothing: a subscription begins with how the campaign stands. It is in no log.",
+)
+described(
+    vocabulary.TaskKind,
+    "What is done for a lead after it has become one.",
+    LINKEDIN="Its LinkedIn page is searched for, as its website does not link to one.",
+    REGISTER="Its officers, owners, charges and accounts are read from the register of companies.",
+    ANALYSIS="A model sums up what is known about it.",
+)
+described(
+    vocabulary.TaskStatus,
+    "Where such a task stands.",
+    WAITING="It is under way, or will be.",
+    DONE="It is done, whether or not it brought something.",
+    FAILED="It was tried, and could not be done.",
+    DROPPED="It was given up: the run was stopped, or there is no money or no key for it.",
+)
+described(
+    Circuit,
+    "Whether a source is asked.",
+    CLOSED="It is, as usual.",
+    OPEN="Not now: it failed too often in a row.",
+    HALF_OPEN="Once, to see whether it answers again.",
 )

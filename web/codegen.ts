@@ -14,7 +14,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         strictScalars: true,
         pureMagicComment: true,
-        scalars: { ID: "string", DateTime: "string", Decimal: "string", JSON: "unknown" },
+        scalars: { ID: "string", Date: "string", DateTime: "string", Decimal: "string", JSON: "unknown" },
       },
     },
   },

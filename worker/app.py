@@ -22,6 +22,7 @@ from leads.settings import Settings
 from worker import jobs
 from worker.jobs import Workshop
 from worker.leases import Leases
+from worker.models_check import keep_checking
 from worker.purge import keep_purging
 from worker.queue import QUEUE, RedisAnnouncer, redis_settings, serialize
 from worker.vendors import Vendors
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 DISCOVERY_TIMEOUT = timedelta(hours=6)
 CANDIDATE_TIMEOUT = timedelta(minutes=5)
+CARE_TIMEOUT = timedelta(minutes=10)
 
 
 async def discover(ctx: dict[str, Any], tenant_id: str, run_id: str) -> None:
@@ -40,6 +42,11 @@ async def discover(ctx: dict[str, Any], tenant_id: str, run_id: str) -> None:
 async def advance(ctx: dict[str, Any], tenant_id: str, candidate_id: str) -> None:
     """arq's job of that name."""
     await _do(jobs.advance, ctx, tenant_id, candidate_id)
+
+
+async def care(ctx: dict[str, Any], tenant_id: str, task_id: str) -> None:
+    """arq's job of that name."""
+    await _do(jobs.care, ctx, tenant_id, task_id)
 
 
 async def _do(job: Any, ctx: dict[str, Any], tenant_id: str, subject: str) -> None:
@@ -57,8 +64,10 @@ async def _start(ctx: dict[str, Any]) -> None:
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     leases = Leases(db, owner, timedelta(seconds=settings.lease_seconds))
     ctx["announcer"] = announcer
-    ctx["shop"] = Workshop(settings, db, Vendors(settings, db), leases)
-    ctx["loops"] = [asyncio.create_task(loop) for loop in (leases.keep_alive(), leases.reap(), keep_purging(db))]
+    vendors = Vendors(settings, db)
+    ctx["shop"] = Workshop(settings, db, vendors, leases)
+    loops = (leases.keep_alive(), leases.reap(), keep_purging(db), vendors.gates.keep(db), keep_checking(vendors, db))
+    ctx["loops"] = [asyncio.create_task(loop) for loop in loops]
     if (ready := ctx.get("ready_file")) is not None:
         ready.write_text(str(os.getpid()))
     log.info("worker_ready", owner=owner)
@@ -82,6 +91,7 @@ def make_worker(
         functions=[
             func(discover, name="discover", timeout=DISCOVERY_TIMEOUT, max_tries=1, keep_result=0),
             func(advance, name="advance", timeout=CANDIDATE_TIMEOUT, max_tries=1, keep_result=0),
+            func(care, name="care", timeout=CARE_TIMEOUT, max_tries=1, keep_result=0),
         ],
         queue_name=QUEUE,
         redis_settings=redis_settings(settings.redis_url),

@@ -1,5 +1,6 @@
 """A candidate in hand: claimed under a lease, with everything its steps need to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
@@ -14,6 +15,7 @@ from leads.errors import Halted
 from leads.evidence import Evidence, Found, Position, SourceReport
 from leads.geography import Gazetteer
 from leads.models import Campaign, Candidate, Fact, Run, VendorCall
+from leads.reference import Reference
 from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
 from worker.ledger import Ledger, write_off
 from worker.vendors import Vendors
@@ -31,10 +33,11 @@ class Target:
     radius_miles: int
     max_results: int
     include_existing_customers: bool
+    reference: Reference | None = None
 
     @classmethod
-    def of(cls, campaign: Campaign, run_id: UUID) -> Self:
-        """Read from a campaign's row."""
+    def of(cls, campaign: Campaign, run_id: UUID, reference: Mapping[str, Any] | None = None) -> Self:
+        """Read from a campaign's row, and the reference from its run's."""
         centre = None
         if campaign.latitude is not None and campaign.longitude is not None:
             centre = Position(campaign.latitude, campaign.longitude)
@@ -47,6 +50,7 @@ class Target:
             radius_miles=campaign.radius_miles,
             max_results=campaign.max_results,
             include_existing_customers=campaign.include_existing_customers,
+            reference=Reference.from_json(reference) if reference else None,
         )
 
 
@@ -132,7 +136,7 @@ async def claim(
         stage=candidate.stage,
         finder=candidate.finder,
         found=Found(**candidate.found),
-        target=Target.of(campaign, candidate.run_id),
+        target=Target.of(campaign, candidate.run_id, run.reference),
         sources_off=dict(run.sources_off),
         vendors=vendors,
         gazetteer=vendors.gazetteer,

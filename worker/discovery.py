@@ -1,37 +1,37 @@
-"""Discovery: the brief is planned into questions, asked side by side; each find becomes a candidate at once.
+"""Discovery: the brief is planned into questions to several finders; each find becomes a candidate at once.
 
 More is asked while leads are expected to fall short of what was asked for and there is something left to ask.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from math import ceil
 
 import structlog
 
-from leads.calls import Finder, Question
+from leads.calls import Listing, Question
 from leads.campaign_types import TYPES, Slicing
 from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
 from leads.evidence import Position
 from leads.geography import Place
 from leads.models import Slice
-from leads.planning import plan
-from leads.prompts import rest
-from leads.vocabulary import Source
+from leads.reference import Reference
+from leads.vocabulary import SOURCE_LABELS, Source
 from worker import runs
 from worker.candidate import Target
+from worker.desks import LOW, Asked, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
 from worker.ledger import Ledger
+from worker.reference import resolve
 from worker.runs import Claim
+from worker.standing import Tally, known_names, leads_of_waves, standing_of, waves_of
 from worker.vendors import Toolbox, Vendors
 
 log = structlog.get_logger()
 
-YIELD = 0.75
-"""The share of finds that become leads, until enough finds are at an end to say."""
-ENOUGH_TO_SAY = 20
+FINDERS = (Source.OPENAI, Source.COMPANIES_HOUSE)
+"""Sources with a key that search for companies."""
 EXHAUSTED = {
     Slicing.AREA: "The area is exhausted: nothing new is left to ask.",
     Slicing.NAMES: "Every name was looked up.",
@@ -39,30 +39,33 @@ EXHAUSTED = {
 """What a run says that ends with fewer leads than were asked for."""
 SPARE = 1.2
 """How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
+LITTLE = 0.2
+"""The share of what was asked for that may be missing for a register to fill it without a further question."""
+OPENING = 10
+"""Companies that a register is asked for at once, so that there is something to see while a model still thinks."""
 ATTEMPTS = 3
 PAUSE = 2.0
 """Seconds before a question is asked again, twice as many before the third time."""
 UNANSWERED = 2
-"""So many questions in a row to which nothing came, however often they were asked, end the search."""
+"""So many questions in a row to which nothing came, however often they were asked, close a desk."""
 LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
 
 
 @dataclass(slots=True)
 class Search:
-    """One run's discovery under way. `waiting` was planned and not asked yet; `asked` are those being answered."""
+    """One run's discovery under way; `end` is why it ends before there are enough leads."""
 
     claim: Claim
     target: Target
-    finder: Finder
-    districts: list[tuple[str, Position]]
-    streams: int
-    wave: int = 0
-    waiting: deque[Slice] = field(default_factory=deque)
-    asked: dict[asyncio.Task[None], Slice] = field(default_factory=dict)
-    expected: dict[int, int] = field(default_factory=dict)
-    unanswered: int = 0
+    reference: Reference | None
+    desks: list[Desk]
     end: str | None = None
+
+    @property
+    def asked(self) -> list[asyncio.Task[None]]:
+        """All questions under way."""
+        return [task for desk in self.desks for task in desk.asked]
 
 
 async def discover(claim: Claim, vendors: Vendors) -> None:
@@ -74,10 +77,13 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     toolbox = await vendors.for_tenant(claim.db, claim.tenant_id, fresh=True)
     for source, reason in toolbox.off.items():
         await _turn_off(claim, source, reason)
-    if Source.OPENAI not in toolbox.finders:
-        await runs.fail(claim, f"No source can search for companies. OpenAI: {toolbox.off[Source.OPENAI]}")
+    if not (toolbox.finders or toolbox.listers):
+        await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
         return
     search = await _prepare(claim, vendors, toolbox)
+    if not search.desks:
+        await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
+        return
     try:
         await _search(search)
     finally:
@@ -87,92 +93,139 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
 
 async def _prepare(claim: Claim, vendors: Vendors, toolbox: Toolbox) -> Search:
     target = Target.of(claim.campaign, claim.run_id)
-    districts: list[tuple[str, Position]] = []
-    if target.centre is not None:
-        try:
-            districts = await vendors.gazetteer.districts(target.centre, target.radius_miles)
-        except RetryLater as error:
-            log.warning("districts_unknown", error=error.message)
-    search = Search(claim, target, toolbox.finders[Source.OPENAI], districts, vendors.settings.openai_streams)
-    for part in await runs.unfinished_slices(claim):
-        search.waiting.append(part)
-        search.wave = max(search.wave, part.question["wave"] + 1)
+    scene = await _scene(claim, target, vendors)
+    reference = await _reference(claim, scene, toolbox)
+    search = Search(claim, target, reference, _desks(replace(scene, reference=reference), toolbox, vendors))
+    waves = await waves_of(claim)
+    left = await runs.unfinished_slices(claim)
+    for desk in search.desks:
+        desk.wave = waves.get(desk.source, 0)
+        desk.waiting.extend(part for part in left if part.source == desk.source)
     return search
 
 
+async def _scene(claim: Claim, target: Target, vendors: Vendors) -> Scene:
+    campaign = claim.campaign
+    if target.centre is None:
+        return Scene(target, None, (), claim.wording)
+    centre = Place(campaign.postcode or "", target.centre, campaign.town, campaign.region)
+    districts: list[tuple[str, Position]] = []
+    try:
+        districts = await vendors.gazetteer.districts(target.centre, target.radius_miles)
+    except RetryLater as error:
+        log.warning("districts_unknown", error=error.message)
+    return Scene(target, centre, districts, claim.wording)
+
+
+async def _reference(claim: Claim, scene: Scene, toolbox: Toolbox) -> Reference | None:
+    """The company that others should resemble, looked up once in a run."""
+    name = scene.target.brief.reference_company
+    if claim.reference or not name or not TYPES[scene.target.type].follows_reference:
+        return claim.reference
+    ledger = Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id)
+    found = await resolve(toolbox, name, ledger, place=scene.centre)
+    await runs.note_reference(claim, found.reference, found.said)
+    return found.reference
+
+
+def _desks(scene: Scene, toolbox: Toolbox, vendors: Vendors) -> list[Desk]:
+    """A desk for each finder that can be asked for this type of campaign."""
+    kind = TYPES[scene.target.type]
+    desks = [Desk(AskModel(scene, finder, vendors.settings.openai_streams)) for finder in toolbox.finders.values()]
+    registers = [AskRegister(scene, lister) for lister in toolbox.listers.values()]
+    desks += [Desk(manner) for manner in registers if manner.plan(Wave(0, 1, ()))]
+    if kind.slicing is Slicing.NAMES:
+        desks.append(Desk(AskTeam(scene)))
+    return desks
+
+
 async def _search(search: Search) -> None:
+    await _open(search)
     while search.end is None or search.asked:
-        standing = await runs.standing(search.claim)
-        if standing["promoted"] >= search.target.max_results:
+        standing = await standing_of(search.claim)
+        missing = search.target.max_results - standing.promoted
+        if missing < 1:
             return
-        missing = search.target.max_results - standing["promoted"]
-        coming = _yield(standing) * (standing["under_way"] + sum(search.expected.values()))
-        if search.end is None and coming < SPARE * missing and len(search.asked) < search.streams:
-            if await _ask_more(search, wanted=max(1, ceil(missing - coming))):
+        if search.end is None:
+            if await _ask_more(search, standing.tallies, missing):
                 continue
-            if not search.asked and not standing["under_way"]:
-                search.end = EXHAUSTED[TYPES[search.target.type].slicing]
+            if not search.asked and not standing.under_way:
+                search.end = _exhausted(search)
                 return
         await _wait(search)
 
 
-def _yield(standing: Mapping[str, int]) -> float:
-    ended = standing["found"] - standing["under_way"]
-    return standing["promoted"] / ended if ended >= ENOUGH_TO_SAY else YIELD
+async def _open(search: Search) -> None:
+    """Ask the registers for their first few, while the models think."""
+    if any(not desk.manner.free for desk in search.desks):
+        for desk in search.desks:
+            if desk.manner.free and not desk.wave:
+                await _plan(search, desk, OPENING)
 
 
-async def _ask_more(search: Search, *, wanted: int) -> bool:
-    """Put the next question to the finder; False when there is none left to put."""
-    if not search.waiting:
-        questions = await _plan(search, wanted)
-        search.waiting.extend(await runs.write_slices(search.claim, search.finder.source, search.wave, questions))
-        search.wave += 1
-    if not search.waiting:
+async def _ask_more(search: Search, tallies: Mapping[Source, Tally], missing: int) -> bool:
+    """Put what was planned, or plan more, if leads are expected to fall short; False when nothing could be put."""
+    coming = sum(desk.coming(tallies.get(desk.source, Tally())) for desk in search.desks)
+    if coming >= SPARE * missing:
         return False
-    part = search.waiting.popleft()
-    search.expected[part.number] = part.question["most"]
-    search.asked[asyncio.create_task(_answer(search, part))] = part
+    for desk in search.desks:
+        if desk.free_hand and desk.waiting:
+            _put(search, desk)
+            return True
+    coming += sum(desk.planned(tallies.get(desk.source, Tally())) for desk in search.desks)
+    if coming >= SPARE * missing:
+        return False
+    wanted = max(1, ceil(missing - coming))
+    register_first = TYPES[search.target.type].register_first
+    little = wanted <= LITTLE * search.target.max_results
+    for desk in in_turn(search.desks, tallies, register_first=register_first, little_missing=little):
+        share = desk.share(tallies.get(desk.source, Tally()))
+        if await _plan(search, desk, ceil(wanted / max(LOW, share)) if desk.manner.free else wanted):
+            return True
+    return False
+
+
+async def _plan(search: Search, desk: Desk, wanted: int) -> bool:
+    """Write down the next wave for a desk, and put its first question; False when there is nothing left to ask."""
+    listed = TYPES[search.target.type].slicing is Slicing.NAMES
+    known = await known_names(search.claim, left_out=not listed)
+    brought = await leads_of_waves(search.claim, desk.source)
+    questions = desk.manner.plan(Wave(desk.wave, wanted, known, brought))
+    desk.waiting.extend(await runs.write_slices(search.claim, desk.source, desk.wave, questions))
+    desk.wave += 1
+    desk.dry = not desk.waiting
+    if desk.dry:
+        return False
+    _put(search, desk)
     return True
 
 
-async def _plan(search: Search, wanted: int) -> list[Question]:
-    target, campaign = search.target, search.claim.campaign
-    centre = None
-    if target.centre is not None:
-        centre = Place(campaign.postcode or "", target.centre, campaign.town, campaign.region)
-    return plan(
-        TYPES[target.type],
-        target.brief,
-        centre=centre,
-        districts=search.districts,
-        radius_miles=target.radius_miles,
-        wanted=wanted,
-        known_names=await runs.known_names(search.claim),
-        wave=search.wave,
-    )
+def _put(search: Search, desk: Desk) -> None:
+    part = desk.waiting.popleft()
+    desk.expected[part.number] = part.question["most"]
+    desk.asked[asyncio.create_task(_answer(search, desk, part))] = part
 
 
 async def _wait(search: Search) -> None:
     if not search.asked:
         await asyncio.sleep(LOOK_EVERY)
         return
-    done, _ = await asyncio.wait(search.asked, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-    for task in done:
-        part = search.asked.pop(task)
-        search.expected.pop(part.number, None)
-        task.result()
+    await asyncio.wait(search.asked, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+    for desk in search.desks:
+        for task in [task for task in desk.asked if task.done()]:
+            desk.expected.pop(desk.asked.pop(task).number, None)
+            task.result()
 
 
-async def _answer(search: Search, part: Slice) -> None:
+async def _answer(search: Search, desk: Desk, part: Slice) -> None:
     """Ask one question until it is answered; what arrives before a failure is kept and not asked for again."""
-    question = Question(**{name: value for name, value in part.question.items() if name != "wave"})
+    asked = desk.manner.read({name: value for name, value in part.question.items() if name != "wave"})
     await runs.begin_slice(search.claim, part)
     reason: str | None = None
-    end: str | None = None
     reported: list[str] = []
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            await _listen(search, part, rest(question, reported), reported)
+            await _listen(search, desk, part, asked, reported)
         except (RetryLater, BadReply) as error:
             reason = error.message
             log.warning("slice_cut", slice=part.number, attempt=attempt, error=error.message)
@@ -180,28 +233,28 @@ async def _answer(search: Search, part: Slice) -> None:
                 await asyncio.sleep(getattr(error, "retry_after", None) or PAUSE * attempt)
             continue
         except SourceOff as error:
-            reason = end = error.message
-            await _turn_off(search.claim, search.finder.source, error.message)
+            reason = desk.closed = error.message
+            await _turn_off(search.claim, desk.source, error.message)
         except BudgetExhausted as error:
-            reason = end = error.message
+            reason = search.end = error.message
         else:
             reason = None
         break
     await runs.end_slice(search.claim, part, len(reported), reason)
-    search.unanswered = search.unanswered + 1 if reason and not reported else 0
-    if search.unanswered >= UNANSWERED:
-        end = end or f"{reason}; try again later"
-    search.end = search.end or end  # last: the search ends at once, and cancels whoever is not done
+    desk.unanswered = desk.unanswered + 1 if reason and not reported else 0
+    if desk.unanswered >= UNANSWERED:
+        desk.closed = desk.closed or f"{reason}; try again later"
 
 
-async def _listen(search: Search, part: Slice, question: Question, reported: list[str]) -> None:
-    claim, source = search.claim, search.finder.source
+async def _listen(search: Search, desk: Desk, part: Slice, asked: Question | Listing, reported: list[str]) -> None:
+    claim = search.claim
     ledger = Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id, slice_id=part.id)
-    async with aclosing(search.finder.find(question, ledger)) as finds:
+    async with aclosing(desk.manner.finds(Asked(asked, reported, ledger))) as finds:
         async for found in finds:
             reported.append(found.name)
-            await runs.note_found(claim, part.id, source, found)
-            search.expected[part.number] = max(0, search.expected[part.number] - 1)
+            if search.reference is None or not search.reference.is_same(found):
+                await runs.note_found(claim, part.id, desk.source, found)
+            desk.expected[part.number] = max(0, desk.expected[part.number] - 1)
 
 
 async def _turn_off(claim: Claim, source: Source, reason: str) -> None:
@@ -215,10 +268,23 @@ async def _cancel(search: Search) -> None:
 
 
 async def _end(search: Search) -> None:
-    standing = await runs.standing(search.claim)
-    found_nothing = not standing["promoted"] and not standing["under_way"]
-    silent = search.unanswered >= UNANSWERED or search.finder.source in await runs.sources_off(search.claim)
-    if found_nothing and silent:
-        await runs.fail(search.claim, f"No source can search for companies. OpenAI: {search.end}")
+    standing = await standing_of(search.claim)
+    closed = {desk.source: desk.closed for desk in search.desks if desk.closed}
+    if not standing.promoted and not standing.under_way and len(closed) == len(search.desks):
+        await _fail(search.claim, closed)
         return
     await runs.end_discovery(search.claim, search.end)
+
+
+async def _fail(claim: Claim, why: Mapping[Source, str]) -> None:
+    await runs.fail(claim, f"No source can search for companies. {_reasons(why)}")
+
+
+def _exhausted(search: Search) -> str:
+    """Why a run ends with fewer leads than were asked for."""
+    closed = {desk.source: desk.closed for desk in search.desks if desk.closed}
+    return _reasons(closed) if closed else EXHAUSTED[TYPES[search.target.type].slicing]
+
+
+def _reasons(why: Mapping[Source, str]) -> str:
+    return " ".join(f"{SOURCE_LABELS[source]}: {reason}." for source, reason in why.items())

@@ -1,5 +1,6 @@
 """What a worker does when it is woken: the edge at which a job begins, ends, fails, or is put down."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -8,12 +9,16 @@ import structlog
 from sqlalchemy import func, update
 
 from leads.db import Database
-from leads.errors import Halted
-from leads.models import Candidate, Run
+from leads.errors import BadReply, BudgetExhausted, Halted, RetryLater, SourceOff
+from leads.models import Candidate, LeadTask, Run
 from leads.settings import Settings
-from leads.vocabulary import ENDS
+from leads.vocabulary import ENDS, TaskStatus
 from worker import candidate, discovery, pipeline, runs
+from worker import care as tasks
 from worker.candidate import Work
+from worker.care import Batch
+from worker.care_record import record as record_care
+from worker.care_work import ASKED, given_up, work
 from worker.leases import Leases
 from worker.record import record
 from worker.vendors import Vendors
@@ -80,6 +85,56 @@ async def advance(shop: Workshop, tenant_id: UUID, candidate_id: UUID) -> None:
         finally:
             if work.stage not in ENDS:
                 await _release(work)
+
+
+async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
+    """Do a lead's task, if it waits for somebody, with those that are done together with it."""
+    leases = shop.leases
+    batch = await tasks.claim(
+        shop.db,
+        tenant_id,
+        task_id,
+        owner=leases.owner,
+        lease=leases.lease,
+        streams=shop.settings.openai_streams,
+    )
+    with ExitStack() as held:
+        for task in batch.tasks:
+            held.enter_context(leases.hold(tenant_id, LeadTask, task.id))
+        try:
+            await _care(shop, batch)
+        except Halted:
+            raise
+        except Exception as error:
+            log.exception("care_failed", batch_id=str(batch.id), kind=batch.kind)
+            await _try_again(batch, f"{type(error).__name__} while it was done")
+        finally:
+            await tasks.put_down(batch)
+
+
+async def _care(shop: Workshop, batch: Batch) -> None:
+    try:
+        toolbox = await shop.vendors.for_tenant(shop.db, batch.tenant_id)
+        outcomes = await tasks.while_ours(batch, work(batch, toolbox))
+    except SourceOff as error:
+        if not batch.asked:
+            await runs.turn_off(shop.db, batch.tenant_id, batch.run_id, ASKED[batch.kind], error.message)
+        outcomes = given_up(batch, TaskStatus.FAILED, error.message)
+    except BudgetExhausted as error:
+        outcomes = given_up(batch, TaskStatus.DROPPED, error.message)
+    except (RetryLater, BadReply) as error:
+        log.warning("care_put_off", batch_id=str(batch.id), kind=batch.kind, code=error.code, error=error.message)
+        await _try_again(batch, error.message, wait=getattr(error, "retry_after", None))
+        return
+    await record_care(batch, outcomes)
+
+
+async def _try_again(batch: Batch, reason: str, *, wait: float | None = None) -> None:
+    attempts = max(task.attempts for task in batch.tasks) + 1
+    if attempts >= ATTEMPTS:
+        await record_care(batch, given_up(batch, TaskStatus.FAILED, reason))
+    else:
+        await tasks.put_down(batch, later=timedelta(seconds=max(wait or 0, 2**attempts)))
 
 
 async def _give_back(work: Work, error: Exception) -> None:

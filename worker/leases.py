@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
+from leads import care
 from leads.db import Database
-from leads.models import Campaign, Candidate, Run
-from leads.vocabulary import CampaignStatus
+from leads.models import Campaign, Candidate, LeadTask, Run
+from leads.vocabulary import CampaignStatus, TaskKind, TaskStatus
 from leads.wakeups import WorkWaiting
 
 log = structlog.get_logger()
@@ -26,7 +28,7 @@ ANEW = 20
 """Seconds after which what was announced and not claimed is announced as another job: a worker that was killed between
 taking a job from the queue and claiming it leaves the job marked as under way for hours."""
 
-Held = Candidate | Run
+Held = Candidate | Run | LeadTask
 
 
 class Leases:
@@ -76,7 +78,7 @@ class Leases:
 
 
 async def find_abandoned(db: Database) -> int:
-    """Wake workers for every open candidate and run that is in nobody's hands; returns how many."""
+    """Wake workers for every open candidate, run and task of a lead that is in nobody's hands; returns how many."""
     search = int(time.time() // ANEW)
     async with db.system_session() as session:
         candidates = (
@@ -94,9 +96,25 @@ async def find_abandoned(db: Database) -> int:
         )
         found = [WorkWaiting(row[0], "advance", *row[1:], search) for row in await session.execute(candidates)]
         found += [WorkWaiting(row[0], "discover", *row[1:], search) for row in await session.execute(runs)]
+        found += [WorkWaiting(row[0], "care", *row[1:], search) for row in await session.execute(_idle_tasks())]
         for wakeup in found:
             session.announce(wakeup)
     return len(found)
+
+
+def _idle_tasks() -> Select[UUID, UUID, int]:
+    """Tasks that nobody has in hand; one for all that would be done together."""
+    task = LeadTask
+    together = case((task.kind == TaskKind.LINKEDIN, func.coalesce(task.batch_id, task.run_id)), else_=task.id)
+    return (
+        select(task.tenant_id, task.id, task.fence)
+        .ext(distinct_on(together))
+        .join(Campaign, Campaign.id == task.campaign_id)
+        .where(task.status == TaskStatus.WAITING, care.wanted_still(), *_idle(task))
+        .where(or_(task.retry_at.is_(None), task.retry_at < func.clock_timestamp()))
+        .order_by(together, task.created_at)
+        .limit(REAP_AT_ONCE)
+    )
 
 
 def _idle(kind: type[Held]) -> list[Any]:

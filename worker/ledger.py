@@ -5,17 +5,19 @@ import hashlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from leads.calls import Answer, Call
 from leads.db import Database, WriteSession, to_its_end
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, VendorCall
 from leads.vocabulary import CampaignStatus
+from worker.postings import LINE, reservation, settlement
 
 
 def fingerprint(call: Call) -> str:
@@ -24,9 +26,14 @@ def fingerprint(call: Call) -> str:
     return hashlib.sha256(text).hexdigest()[:32]
 
 
+def utc_now() -> datetime:
+    """What the time is."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Implements `leads.calls.Calls` for one candidate or one slice of a run."""
+    """Implements `leads.calls.Calls` for one candidate, one slice of a run, or one task of a lead."""
 
     db: Database
     tenant_id: UUID
@@ -34,8 +41,13 @@ class Ledger:
     run_id: UUID
     candidate_id: UUID | None = None
     slice_id: UUID | None = None
+    task_id: UUID | None = None
+    during: frozenset[CampaignStatus] | None = None
+    """The campaign's statuses in which may be paid; None: only while this very run is RUNNING."""
     look_back: bool = True
     """Whether answers may have been recorded before: not when the candidate is in hand for the first time."""
+
+    clock: Callable[[], datetime] = utc_now
 
     async def make(self, call: Call, send: Callable[[], Awaitable[Answer]]) -> Any:
         """The recorded answer's body, or what `send` brings."""
@@ -54,9 +66,14 @@ class Ledger:
         await opened.settle(answer)
         return answer.body
 
+    async def recall(self, call: Call) -> Any | None:
+        """The recorded answer's body, if there is one."""
+        recorded = await self._recorded(call)
+        return recorded.reply if recorded else None
+
     async def open(self, call: Call) -> "Entry":
         """Reserve the most that the call can cost, if it costs anything; a free call is only timed."""
-        entry = Entry(self, call)
+        entry = Entry(self, call, self.clock())
         if call.most_micros:
             try:
                 await entry.reserve()
@@ -65,11 +82,18 @@ class Ledger:
                 raise
         return entry
 
+    @property
+    def going(self) -> ColumnElement[bool]:
+        """Whether the campaign is where it may pay for this."""
+        if self.during is not None:
+            return Campaign.status.in_(self.during)
+        return and_(Campaign.run_id == self.run_id, Campaign.status == CampaignStatus.RUNNING)
+
     async def _recorded(self, call: Call) -> VendorCall | None:
-        if self.candidate_id is None or not self.look_back:
+        if (self.candidate_id is None and self.task_id is None) or not self.look_back:
             return None
         statement = select(VendorCall).where(
-            VendorCall.candidate_id == self.candidate_id,
+            VendorCall.task_id == self.task_id if self.task_id else VendorCall.candidate_id == self.candidate_id,
             VendorCall.source == call.source,
             VendorCall.fingerprint == fingerprint(call),
             VendorCall.outcome == "ok",
@@ -85,6 +109,8 @@ class Entry:
 
     ledger: Ledger
     call: Call
+    started_at: datetime
+    """Says in which month it counts, whenever it is settled."""
     id: UUID | None = None
     began: float = field(default_factory=time.monotonic)
     closed: bool = False
@@ -94,20 +120,14 @@ class Entry:
 
         Raises:
             Halted: the run is no longer running; nothing may be paid for.
-            BudgetExhausted: the cap does not allow it.
+            BudgetExhausted: the campaign's cap or the month's does not allow it; the message says which.
         """
-        ledger, most = self.ledger, self.call.most_micros
+        ledger, line = self.ledger, self._line()
         async with ledger.db.write(ledger.tenant_id) as session:
-            fits = or_(
-                Campaign.budget_micros.is_(None),
-                Campaign.cost_micros + Campaign.reserved_micros + most <= Campaign.budget_micros,
-            )
-            reserve = update(Campaign).where(Campaign.id == ledger.campaign_id, Campaign.run_id == ledger.run_id)
-            reserve = reserve.where(Campaign.status == CampaignStatus.RUNNING, fits)
-            reserve = reserve.values(reserved_micros=Campaign.reserved_micros + most)
-            if not await session.scalar(reserve.returning(Campaign.id)):
-                await self._refuse(session)
-            self.id = await session.scalar(insert(VendorCall).values(self._line()).returning(VendorCall.id))
+            campaign_id, line_id = (await session.execute(reservation(line, going=ledger.going))).one()
+            if line_id is None:
+                await self._refuse(session, whose="campaign" if campaign_id is None else "month")
+            self.id = line_id
 
     async def settle(self, answer: Answer) -> None:
         """It was answered: keep the answer for as long as the vendor's terms allow."""
@@ -141,46 +161,39 @@ class Entry:
         ledger = self.ledger
         changes |= {"cost_micros": cost_micros, "duration_ms": round((time.monotonic() - self.began) * 1000)}
         async with ledger.db.write(ledger.tenant_id) as session:
-            if self.id is None:
-                await session.execute(insert(VendorCall).values(self._line() | changes))
-            elif not await session.scalar(self._settled(changes)):
+            if self.id is not None:
+                await session.execute(settlement(self._closed(changes)))
                 return
-            if cost_micros or self.id is not None:
-                await session.execute(self._spend(cost_micros))
+            line = insert(VendorCall).values(self._line() | changes)
+            await session.execute(settlement(line.returning(*LINE)) if cost_micros else line)
 
-    def _settled(self, changes: Mapping[str, Any]) -> Any:
+    def _closed(self, changes: Mapping[str, Any]) -> Any:
         """The line as it is closed, unless it was written off meanwhile: then it was paid for in full."""
         line = update(VendorCall).where(VendorCall.id == self.id, VendorCall.outcome == "open")
-        return line.values(changes).returning(VendorCall.id)
-
-    def _spend(self, cost_micros: int) -> Any:
-        reserved = self.call.most_micros if self.id is not None else 0
-        return (
-            update(Campaign)
-            .where(Campaign.id == self.ledger.campaign_id)
-            .values(reserved_micros=Campaign.reserved_micros - reserved, cost_micros=Campaign.cost_micros + cost_micros)
-            .execution_options(synchronize_session=False)
-        )
+        return line.values(changes).returning(*LINE)
 
     def _line(self) -> dict[str, Any]:
         ledger, call = self.ledger, self.call
         return {
+            "id": uuid4(),
             "campaign_id": ledger.campaign_id,
             "run_id": ledger.run_id,
             "candidate_id": ledger.candidate_id,
             "slice_id": ledger.slice_id,
+            "task_id": ledger.task_id,
             "source": call.source,
             "operation": call.operation,
             "fingerprint": fingerprint(call),
             "model": call.model,
             "reserved_micros": call.most_micros,
+            "started_at": self.started_at,
         }
 
-    async def _refuse(self, session: WriteSession) -> None:
-        campaign = await session.get_one(Campaign, self.ledger.campaign_id)
-        if campaign.status is not CampaignStatus.RUNNING or campaign.run_id != self.ledger.run_id:
+    async def _refuse(self, session: WriteSession, *, whose: str) -> None:
+        going = select(Campaign.id).where(Campaign.id == self.ledger.campaign_id, self.ledger.going)
+        if await session.scalar(going) is None:
             raise Halted("the run is no longer running")
-        raise BudgetExhausted(self.call.source, "the campaign's budget does not allow another call")
+        raise BudgetExhausted(self.call.source, f"the {whose}'s budget does not allow another call")
 
 
 async def write_off(session: WriteSession, *mine: ColumnElement[bool]) -> None:
@@ -189,13 +202,7 @@ async def write_off(session: WriteSession, *mine: ColumnElement[bool]) -> None:
     lines = lines.values(
         outcome="lost", detail="the worker died before it was answered", cost_micros=VendorCall.reserved_micros
     )
-    lost = (await session.execute(lines.returning(VendorCall.campaign_id, VendorCall.reserved_micros))).all()
-    for campaign_id, micros in lost:
-        spend = update(Campaign).where(Campaign.id == campaign_id)
-        spend = spend.values(
-            reserved_micros=Campaign.reserved_micros - micros, cost_micros=Campaign.cost_micros + micros
-        )
-        await session.execute(spend.execution_options(synchronize_session=False))
+    await session.execute(settlement(lines.returning(*LINE)))
 
 
 def _cancelled(call: Call) -> VendorError:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import Select, Update, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute
 
+from leads import care
 from leads.db import ReadSession, WriteSession
+from leads.evidence import Found
 from leads.matching import Identity, Key, dedupe, keys_of
 from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead
-from leads.vocabulary import ENDS, KeyKind, Stage
+from leads.vocabulary import ENDS, REGISTERS, KeyKind, Source, Stage
 from worker.candidate import Target, Work
 from worker.verdicts import Duplicate, Promoted, Rejected
 
@@ -24,11 +26,9 @@ async def lock_companies(session: WriteSession) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-async def promote(session: WriteSession, work: Work, verdict: Promoted) -> UUID | Duplicate | Rejected:
-    """The id of the new lead, or why there is none."""
-    room = select(Campaign.promoted, Campaign.max_results).where(Campaign.id == work.target.campaign_id)
-    promoted, most = (await session.execute(room.with_for_update())).one()
-    if promoted >= most:
+async def promote(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> UUID | Duplicate | Rejected:
+    """The id of the new lead, or why there is none; `room` is for how many more the campaign wants."""
+    if room < 1:
         return Rejected(full(work.target))
     known = await known_company(session, verdict.identity)
     if known is not None:
@@ -55,8 +55,8 @@ async def known_company(session: ReadSession, identity: Identity) -> tuple[UUID,
     return (match.ref, "; ".join(match.resemblance.because)) if match else None
 
 
-async def known_candidate(session: ReadSession, identity: Identity, *, target: Target, but: UUID) -> str | None:
-    """Why `identity` is taken for an earlier candidate of the same run, or None."""
+async def known_candidate(session: ReadSession, identity: Identity, *, target: Target, but: UUID) -> Duplicate | None:
+    """The earlier candidate of the same run that `identity` is taken for, and why; or None."""
     owners = _owners(keys_of(identity), IdentityKey.candidate_id).where(IdentityKey.run_id == target.run_id)
     statement = (
         select(Candidate)
@@ -65,8 +65,11 @@ async def known_candidate(session: ReadSession, identity: Identity, *, target: T
         .limit(MOST_COMPARED)
     )
     others = await session.scalars(statement)
-    match = dedupe(identity, ((other.name, identity_of_found(other)) for other in others))
-    return f"found in this run as “{match.ref}” ({'; '.join(match.resemblance.because)})" if match else None
+    match = dedupe(identity, ((other, identity_of_found(other)) for other in others))
+    if match is None:
+        return None
+    because = f"found in this run as “{match.ref.name}” ({'; '.join(match.resemblance.because)})"
+    return Duplicate(because, candidate_id=match.ref.id)
 
 
 async def not_again(session: ReadSession, target: Target, company_id: UUID, because: str) -> Duplicate | None:
@@ -85,6 +88,16 @@ async def not_again(session: ReadSession, target: Target, company_id: UUID, beca
     return None
 
 
+def also_found(finder: Source) -> Update:
+    """Note on a candidate that another finder reported it too."""
+    return (
+        update(Candidate)
+        .where(Candidate.finder != finder, ~Candidate.also_found_by.contains([finder.value]))
+        .values(also_found_by=Candidate.also_found_by.concat([finder.value]))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def identity_of(company: Company, names: Iterable[str]) -> Identity:
     """What a company is recognised by; `names` are those it had or has."""
     return Identity(
@@ -101,14 +114,19 @@ def identity_of(company: Company, names: Iterable[str]) -> Identity:
 
 def identity_of_found(candidate: Candidate) -> Identity:
     """What a candidate is recognised by before anybody was asked about it."""
-    found = candidate.found
+    return identity_of_find(Found(**candidate.found), candidate.finder)
+
+
+def identity_of_find(found: Found, finder: Source) -> Identity:
+    """What a find is recognised by. A number that is only claimed is no key: it would decide too much."""
     return Identity(
-        name=candidate.name,
-        postcode=found.get("postcode"),
-        phone=found.get("phone"),
-        domain=found.get("website"),
-        address=found.get("address"),
-        town=found.get("town"),
+        name=found.name,
+        postcode=found.postcode,
+        phone=found.phone,
+        domain=found.website,
+        company_number=found.company_number if finder in REGISTERS else None,
+        address=found.address,
+        town=found.town,
     )
 
 
@@ -152,4 +170,6 @@ async def _new_lead(session: WriteSession, work: Work, company_id: UUID) -> UUID
         score_parts=work.score["parts"],
         distance_miles=work.score["distance_miles"],
     )
-    return (await session.scalars(statement.returning(Lead.id))).one()
+    lead_id = (await session.scalars(statement.returning(Lead.id))).one()
+    await care.welcome(session, lead_id)
+    return lead_id

@@ -1,117 +1,106 @@
-"""Writes a verdict: one short transaction that moves the candidate on, if it is still ours, and logs the event."""
+"""Writes verdicts: one short transaction that moves the candidates on that are still ours, and logs their events."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Boolean, bindparam, case, func, insert, null, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from leads import campaigns, events
 from leads.db import WriteSession
 from leads.errors import Halted
 from leads.events import Logged
-from leads.evidence import Evidence, SourceReport
 from leads.lifecycle import ACTIVE, Action
-from leads.matching import Key
 from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
-from leads.vocabulary import ENDS, SOURCE_LABELS, CampaignStatus, EventKind, SourceStatus, Stage
+from leads.vocabulary import CampaignStatus, EventKind, Stage
 from worker.candidate import Target, Work
-from worker.promotion import full, lock_companies, promote
-from worker.verdicts import Duplicate, Enriched, Failed, Promoted, Rejected, Scored, Unique, Verdict
+from worker.outcomes import Outcome, fact_rows, key_rows, outcome_of, promoted, score_of, sources_of
+from worker.promotion import also_found, full, lock_companies, promote
+from worker.together import Together
+from worker.verdicts import Duplicate, Enriched, Promoted, Scored, Unique, Verdict
 
-COUNTED = {
-    Stage.UNIQUE: "unique",
-    Stage.ENRICHED: "enriched",
-    Stage.SCORED: "scored",
-    Stage.PROMOTED: "promoted",
-    Stage.DUPLICATE: "duplicate",
-    Stage.REJECTED: "rejected",
-    Stage.FAILED: "failed",
-}
-"""The campaign's counter for each stage that is reached."""
-
-KINDS = {
-    Stage.UNIQUE: EventKind.CANDIDATE_UNIQUE,
-    Stage.ENRICHED: EventKind.CANDIDATE_ENRICHED,
-    Stage.SCORED: EventKind.CANDIDATE_SCORED,
-    Stage.PROMOTED: EventKind.LEAD_READY,
-    Stage.DUPLICATE: EventKind.CANDIDATE_DUPLICATE,
-    Stage.REJECTED: EventKind.CANDIDATE_REJECTED,
-    Stage.FAILED: EventKind.CANDIDATE_FAILED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Where a verdict takes the candidate: its new stage, what the event says, and the columns that change."""
-
-    stage: Stage
-    message: str
-    lead_id: UUID | None = None
-    reason: str | None = None
-    company_id: UUID | None = None
-    score: dict[str, Any] | None = None
-    sources: dict[str, Any] | None = None
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The candidate's columns to write."""
-        names = ("lead_id", "reason", "company_id", "score", "sources")
-        given = {name: value for name in names if (value := getattr(self, name)) is not None}
-        return {"stage": self.stage, **given}
+Judged = tuple[Work, Verdict]
+Moved = tuple[UUID, str, Outcome]
+"""A candidate's id and name, and where it goes."""
 
 
 async def record(work: Work, verdict: Verdict) -> CampaignStatus:
     """Write `verdict` and its event; returns the campaign's status after it.
 
+    Verdicts about candidates of one run that come at the same time are written in one transaction.
+
     Raises:
         Halted: the candidate has moved on or was taken over, or its run has ended; nothing is written.
     """
-    async with work.db.write(work.tenant_id) as session:
-        if isinstance(verdict, Promoted):
+    return await _together((work.tenant_id, work.target.run_id), (work, verdict))
+
+
+async def _write_all(_: tuple[UUID, UUID], judged: Sequence[Judged]) -> list[CampaignStatus | Exception]:
+    """Write verdicts about candidates of one run; about one that is no longer ours, say so instead."""
+    first = judged[0][0]
+    async with first.db.write(first.tenant_id) as session:
+        if any(isinstance(verdict, Promoted) for _, verdict in judged):
             await lock_companies(session)
-        await _still_ours(session, work)
-        outcome = await _outcome(session, work, verdict)
-        await _move(session, work.id, outcome)
-        logged = await _log(session, work.target, work.id, work.found.name, outcome)
-        check_going(logged, work.target.run_id)
-        status = logged.status
-        work.full = logged.counters["promoted"] >= work.target.max_results
-        if work.full and outcome.stage is Stage.PROMOTED:
-            await _leave_out_the_rest(session, work)
-        if outcome.stage in ENDS and await finish_when_done(session, work.target.campaign_id, work.target.run_id):
-            status = CampaignStatus.COMPLETED
-    work.stage = outcome.stage
+        ours = await _still_ours(session, judged)
+        mine = [(work, verdict) for work, verdict in judged if work.id in ours]
+        status = await _write(session, first.target, mine) if mine else CampaignStatus.RUNNING
+    gone = Halted("the candidate has moved on or was taken over")
+    return [status if work.id in ours else gone for work, _ in judged]
+
+
+_together = Together(_write_all)
+
+
+async def _write(session: WriteSession, target: Target, judged: Sequence[Judged]) -> CampaignStatus:
+    outcomes = await _outcomes(session, target, judged)
+    moved = [(work.id, work.found.name, outcome) for (work, _), outcome in zip(judged, outcomes, strict=True)]
+    logged = await _move(session, target, moved)
+    check_going(logged, target.run_id)
+    is_full = logged.counters["promoted"] >= target.max_results
+    if is_full and any(outcome.stage is Stage.PROMOTED for outcome in outcomes):
+        await _leave_out_the_rest(session, target)
+    status = logged.status
+    if any(outcome.ended for outcome in outcomes):
+        done = await finish_when_done(session, target.campaign_id, target.run_id)
+        status = CampaignStatus.COMPLETED if done else status
+    for (work, verdict), outcome in zip(judged, outcomes, strict=True):
+        _remember(work, verdict, outcome, is_full=is_full)
     return status
 
 
-async def _log(session: WriteSession, target: Target, candidate_id: UUID, name: str, outcome: Outcome) -> Logged:
-    return await events.append(
-        session,
-        target.campaign_id,
-        KINDS[outcome.stage],
-        outcome.message,
-        counters={COUNTED[outcome.stage]: 1},
-        run_id=target.run_id,
-        candidate_id=candidate_id,
-        lead_id=outcome.lead_id,
-        data={"name": name, "stage": outcome.stage},
-    )
+def _remember(work: Work, verdict: Verdict, outcome: Outcome, *, is_full: bool) -> None:
+    """What the next step needs to know."""
+    work.stage = outcome.stage
+    work.full = is_full
+    match verdict:
+        case Enriched(reports, evidence):
+            work.sources, work.gathered = sources_of(reports), evidence
+        case Scored():
+            work.score = score_of(verdict)
 
 
-async def _leave_out_the_rest(session: WriteSession, work: Work) -> None:
+async def _move(session: WriteSession, target: Target, moved: Sequence[Moved]) -> Logged:
+    """Write where candidates go, and the events that say so."""
+    connection = await session.connection()
+    await connection.execute(_MOVE, [_columns(candidate_id, outcome) for candidate_id, _, outcome in moved])
+    entries = [outcome.entry(target, candidate_id, name) for candidate_id, name, outcome in moved]
+    return await events.append_all(session, target.campaign_id, entries)
+
+
+async def _leave_out_the_rest(session: WriteSession, target: Target) -> None:
     """The campaign is full: end what is under way, so that nothing more is paid for.
 
     A candidate whose own verdict is just being written is passed over; its next step leaves it out.
     """
     open_ones = select(Candidate.id, Candidate.name).where(
-        Candidate.run_id == work.target.run_id, Candidate.finished_at.is_(None), Candidate.id != work.id
+        Candidate.run_id == target.run_id, Candidate.finished_at.is_(None)
     )
-    for candidate_id, name in (await session.execute(open_ones.with_for_update(skip_locked=True))).all():
-        outcome = Outcome(Stage.REJECTED, f"{name} was left out: {full(work.target)}", reason=full(work.target))
-        await _move(session, candidate_id, outcome)
-        await _log(session, work.target, candidate_id, name, outcome)
+    rest = (await session.execute(open_ones.with_for_update(skip_locked=True))).all()
+    if rest:
+        why = full(target)
+        left = [(row, name, Outcome(Stage.REJECTED, f"{name} was left out: {why}", reason=why)) for row, name in rest]
+        await _move(session, target, left)
 
 
 def check_going(logged: Logged, run_id: UUID) -> None:
@@ -139,77 +128,88 @@ async def finish_when_done(session: WriteSession, campaign_id: UUID, run_id: UUI
     return True
 
 
-async def _outcome(session: WriteSession, work: Work, verdict: Verdict) -> Outcome:
-    """What the verdict means for the candidate, after writing what belongs to it in other tables."""
-    name = work.found.name
-    match verdict:
-        case Unique(keys):
-            await _write_keys(session, work, keys)
-            return Outcome(Stage.UNIQUE, f"{name} is new to the team.")
-        case Enriched(reports, evidence):
-            await _write_facts(session, work, evidence)
-            work.gathered = evidence
-            return _enriched(work, reports, len(evidence))
-        case Scored(total, parts, distance_miles):
-            work.score = {"total": total, "parts": list(parts), "distance_miles": distance_miles}
-            return Outcome(Stage.SCORED, f"{name} scores {total} of 100.", score=work.score)
-        case Promoted():
-            return await _promoted(session, work, verdict)
-        case _:
-            return _ended(name, verdict)
+async def _outcomes(session: WriteSession, target: Target, judged: Sequence[Judged]) -> list[Outcome]:
+    """What the verdicts mean, after writing what belongs to them in other tables."""
+    room = await _room(session, target) if any(isinstance(verdict, Promoted) for _, verdict in judged) else 0
+    keys: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
+    outcomes: list[Outcome] = []
+    for work, verdict in judged:
+        match verdict:
+            case Promoted():
+                outcome = await _promoted(session, work, verdict, room=room)
+                room -= outcome.stage is Stage.PROMOTED
+                outcomes.append(outcome)
+                continue
+            case Unique():
+                keys += key_rows(work, verdict)
+            case Enriched():
+                facts += fact_rows(work, verdict)
+            case Duplicate(candidate_id=UUID() as twin):
+                await session.execute(also_found(work.finder).where(Candidate.id == twin))
+        outcomes.append(outcome_of(work.found.name, verdict))
+    if keys:
+        await session.execute(insert(IdentityKey), keys)
+    if facts:
+        await session.execute(insert(Fact), facts)
+    return outcomes
 
 
-async def _promoted(session: WriteSession, work: Work, verdict: Promoted) -> Outcome:
-    result = await promote(session, work, verdict)
-    if not isinstance(result, UUID):
-        return _ended(work.found.name, result)
-    message = f"{work.found.name} is a lead, score {work.score['total']}."
-    return Outcome(Stage.PROMOTED, message, lead_id=result)
+async def _room(session: WriteSession, target: Target) -> int:
+    """How many more leads the campaign wants; nobody else's promotion comes in between."""
+    row = select(Campaign.max_results - Campaign.promoted).where(Campaign.id == target.campaign_id)
+    return (await session.scalars(row.with_for_update())).one()
 
 
-def _ended(name: str, verdict: Duplicate | Rejected | Failed) -> Outcome:
-    match verdict:
-        case Duplicate(because, company_id):
-            return Outcome(Stage.DUPLICATE, f"{name}: {because}", reason=because, company_id=company_id)
-        case Rejected(reason):
-            return Outcome(Stage.REJECTED, f"{name} was left out: {reason}", reason=reason)
-        case Failed(reason):
-            return Outcome(Stage.FAILED, f"{name} could not be worked on: {reason}", reason=reason)
+async def _promoted(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> Outcome:
+    result = await promote(session, work, verdict, room=room)
+    return promoted(work, result) if isinstance(result, UUID) else outcome_of(work.found.name, result)
 
 
-async def _write_keys(session: WriteSession, work: Work, keys: Iterable[Key]) -> None:
-    rows = [
-        {"kind": key.kind, "value": key.value, "candidate_id": work.id, "run_id": work.target.run_id} for key in keys
-    ]
-    if rows:
-        await session.execute(insert(IdentityKey), rows)
+async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> set[UUID]:
+    """Which candidates are where we left them. They are locked in order, with those that they are found to repeat."""
+    wanted = {(work.id, work.stage, work.fence) for work, _ in judged}
+    twins = [verdict.candidate_id for _, verdict in judged if isinstance(verdict, Duplicate) and verdict.candidate_id]
+    ids = sorted({*(work.id for work, _ in judged), *twins})
+    rows = select(Candidate.id, Candidate.stage, Candidate.fence).where(Candidate.id.in_(ids)).order_by(Candidate.id)
+    found = (await session.execute(rows.with_for_update())).all()
+    return {row[0] for row in found if row in wanted}
 
 
-async def _write_facts(session: WriteSession, work: Work, evidence: Iterable[Evidence]) -> None:
-    rows = [{**asdict(item), "candidate_id": work.id} for item in evidence]
-    if rows:
-        await session.execute(insert(Fact), rows)
+def _columns(candidate_id: UUID, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "row": candidate_id,
+        "to_stage": outcome.stage,
+        "good": outcome.passed,
+        "why": outcome.reason,
+        "company": outcome.company_id,
+        "lead": outcome.lead_id,
+        "points": outcome.score,
+        "asked": outcome.sources,
+        "ended": outcome.ended,
+    }
 
 
-def _enriched(work: Work, reports: Iterable[SourceReport], facts: int) -> Outcome:
-    work.sources = {each.source.value: {"status": each.status.value, "detail": each.detail} for each in reports}
-    found = [SOURCE_LABELS[each.source] for each in reports if each.status is SourceStatus.FOUND]
-    message = f"{work.found.name}: {facts} facts; known to {', '.join(found) or 'no source'}."
-    return Outcome(Stage.ENRICHED, message, sources=work.sources)
+def _or_as_it_is(name: str, column: Any, kind: Any = None) -> Any:
+    return func.coalesce(bindparam(name, type_=kind if kind is not None else column.type), column)
 
 
-async def _still_ours(session: WriteSession, work: Work) -> None:
-    ours = select(Candidate.id).where(
-        Candidate.id == work.id, Candidate.stage == work.stage, Candidate.fence == work.fence
+_JSON = JSONB(none_as_null=True)
+_ROWS = Candidate.__table__.c
+_MOVE = (
+    update(Candidate.__table__)  # type: ignore[arg-type]  # the stubs call it a FromClause
+    .where(_ROWS.id == bindparam("row"))
+    .values(
+        stage=bindparam("to_stage"),
+        passed=_or_as_it_is("good", _ROWS.passed),
+        reason=_or_as_it_is("why", _ROWS.reason),
+        company_id=_or_as_it_is("company", _ROWS.company_id),
+        lead_id=_or_as_it_is("lead", _ROWS.lead_id),
+        score=_or_as_it_is("points", _ROWS.score, _JSON),
+        sources=_or_as_it_is("asked", _ROWS.sources, _JSON),
+        finished_at=case((bindparam("ended", type_=Boolean()), func.clock_timestamp()), else_=_ROWS.finished_at),
+        lease_owner=case((bindparam("ended", type_=Boolean()), null()), else_=_ROWS.lease_owner),
+        lease_until=case((bindparam("ended", type_=Boolean()), null()), else_=_ROWS.lease_until),
     )
-    if await session.scalar(ours.with_for_update()) is None:
-        raise Halted("the candidate has moved on or was taken over")
-
-
-async def _move(session: WriteSession, candidate_id: UUID, outcome: Outcome) -> None:
-    changes = outcome.changes
-    if outcome.stage not in ENDS or outcome.stage is Stage.PROMOTED:
-        changes["passed"] = outcome.stage
-    if outcome.stage in ENDS:
-        changes |= {"finished_at": func.clock_timestamp(), "lease_owner": None, "lease_until": None}
-    await session.execute(update(Candidate).where(Candidate.id == candidate_id).values(**changes))
+)
+"""Where a candidate goes; what the outcome does not say stays as it is, and an end ends the lease."""

@@ -1,6 +1,6 @@
 """A run's rows as its discovery writes them: taken up, its sources turned off, its finds written down, its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,17 +9,21 @@ from uuid import UUID
 from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from leads import campaigns, events
-from leads.calls import Question
+from leads import campaigns, events, prompt_versions
+from leads.calls import Listing, Question
+from leads.campaign_types import TYPES
 from leads.db import Database, WriteSession
 from leads.errors import Halted
 from leads.evidence import Found
 from leads.lifecycle import Action
 from leads.models import Campaign, Candidate, Run, Slice, VendorCall
 from leads.normalise import normal_name
+from leads.reference import Reference
 from leads.vocabulary import SOURCE_LABELS, CampaignStatus, EventKind, Source
 from leads.wakeups import WorkWaiting
+from leads.wordings import Wording
 from worker.ledger import write_off
+from worker.promotion import also_found
 from worker.record import check_going, finish_when_done
 
 
@@ -32,6 +36,10 @@ class Claim:
     campaign: Campaign
     run_id: UUID
     fence: int
+    reference: Reference | None
+    """The company that others should resemble, once it was looked up."""
+    wording: Wording
+    """What its questions say, from the run's first to its last, whatever comes into force meanwhile."""
 
 
 async def claim(
@@ -57,7 +65,9 @@ async def claim(
             await session.execute(update(Run).where(Run.id == run_id).values(lease_owner=None, lease_until=None))
             await finish_when_done(session, campaign.id, run_id)
             return None
-        return Claim(db, tenant_id, campaign, run_id, row.fence)
+        wording = await prompt_versions.recorded(session, TYPES[campaign.type], row.prompt_version)
+        reference = Reference.from_json(row.reference) if row.reference else None
+        return Claim(db, tenant_id, campaign, run_id, row.fence, reference, wording)
 
 
 def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
@@ -69,7 +79,8 @@ def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
         .where(Run.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]))
         .values(lease_owner=owner, lease_until=now + lease, fence=Run.fence + 1)
         .values(started_at=func.coalesce(Run.started_at, now), model=model)
-        .returning(Run.fence, Run.number, Run.discovered_at)
+        .values(prompt_version=prompt_versions.next_version())
+        .returning(Run.fence, Run.number, Run.discovered_at, Run.prompt_version, Run.reference)
     )
 
 
@@ -88,12 +99,22 @@ async def turn_off(db: Database, tenant_id: UUID, run_id: UUID, source: Source, 
             await events.append(session, campaign_id, EventKind.SOURCE_OFF, message, run_id=run_id, data=data)
 
 
+async def note_reference(claim: Claim, reference: Reference, said: str) -> None:
+    """Keep what is known of the company that others should resemble, so that nobody is asked again, and say it."""
+    async with claim.db.write(claim.tenant_id) as session:
+        await session.execute(update(Run).where(Run.id == claim.run_id).values(reference=reference.to_json()))
+        kind = EventKind.REFERENCE_LOOKED_UP
+        logged = await events.append(session, claim.campaign.id, kind, said, run_id=claim.run_id)
+        check_going(logged, claim.run_id)
+
+
 async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found) -> bool:
-    """Make a candidate of a find, once in a run; returns whether it was new.
+    """Make a candidate of a find, once in a run; returns whether it was new. Another finder's find is noted there.
 
     Raises:
         Halted: the run has ended; nothing is written.
     """
+    lacks = TYPES[claim.campaign.type].lacks(found) if finder is Source.OPENAI else None
     postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
     values = {
         "campaign_id": claim.campaign.id,
@@ -108,13 +129,15 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
         statement = upsert(Candidate).values(values).on_conflict_do_nothing().returning(Candidate.id)
         candidate_id = await session.scalar(statement)
         if candidate_id is None:
+            same = (Candidate.run_id == claim.run_id, Candidate.fingerprint == values["fingerprint"])
+            await session.execute(also_found(finder).where(*same))
             return False
         await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + 1))
         logged = await events.append(
             session,
             claim.campaign.id,
             EventKind.CANDIDATE_FOUND,
-            f"Found {found.name}{f', {found.town}' if found.town else ''}.",
+            " ".join(filter(None, (f"Found {found.name}{f', {found.town}' if found.town else ''}.", lacks))),
             counters={"found": 1},
             run_id=claim.run_id,
             candidate_id=candidate_id,
@@ -125,7 +148,7 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
     return True
 
 
-async def write_slices(claim: Claim, source: Source, wave: int, questions: list[Question]) -> list[Slice]:
+async def write_slices(claim: Claim, source: Source, wave: int, questions: Sequence[Question | Listing]) -> list[Slice]:
     """Write down what will be asked before it is asked."""
     if not questions:
         return []
@@ -159,12 +182,6 @@ async def unfinished_slices(claim: Claim) -> list[Slice]:
         if is_answered:
             await end_slice(claim, part, part.found, None)
     return [part for part, is_answered in parts if not is_answered]
-
-
-async def sources_off(claim: Claim) -> dict[str, str]:
-    """The sources that are of no use to this run, and why."""
-    async with claim.db.read(claim.tenant_id) as session:
-        return dict(await session.scalar(select(Run.sources_off).where(Run.id == claim.run_id)) or {})
 
 
 async def begin_slice(claim: Claim, part: Slice) -> None:
@@ -223,33 +240,6 @@ async def release(claim: Claim) -> None:
         resumed = select(Campaign.id).where(Campaign.run_id == claim.run_id, Campaign.status == CampaignStatus.QUEUED)
         if await session.scalar(resumed):
             session.announce(WorkWaiting(claim.tenant_id, "discover", claim.run_id, claim.fence))
-
-
-async def standing(claim: Claim) -> Mapping[str, int]:
-    """How many candidates were found, how many are leads, and how many are still under way.
-
-    Raises:
-        Halted: the run was paused, stopped, or its discovery taken over.
-    """
-    under_way = (
-        select(func.count())
-        .select_from(Candidate)
-        .where(Candidate.run_id == claim.run_id, Candidate.finished_at.is_(None))
-    )
-    async with claim.db.read(claim.tenant_id) as session:
-        statement = select(Campaign.status, Run.fence, Campaign.found, Campaign.promoted, under_way.scalar_subquery())
-        statement = statement.join(Run, Run.id == Campaign.run_id).where(Run.id == claim.run_id)
-        row = (await session.execute(statement)).one_or_none()
-    if row is None or row[0] is not CampaignStatus.RUNNING or row[1] != claim.fence:
-        raise Halted("the run is no longer running")
-    return {"found": row[2], "promoted": row[3], "under_way": row[4]}
-
-
-async def known_names(claim: Claim) -> list[str]:
-    """The names found in this run so far, newest first."""
-    async with claim.db.read(claim.tenant_id) as session:
-        statement = select(Candidate.name).where(Candidate.run_id == claim.run_id)
-        return list(await session.scalars(statement.order_by(Candidate.created_at.desc())))
 
 
 async def _wake_candidates(session: WriteSession, campaign: Campaign) -> None:

@@ -22,6 +22,7 @@ class Duplicate:
 
     because: str
     company_id: UUID | None = None
+    candidate_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

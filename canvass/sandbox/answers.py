@@ -62,7 +62,8 @@ def _brief(ask: Ask) -> Brief:
     """The user's text says what to find; without an area in it, the instructions are read as well."""
     brief = read_prompt(ask.user_text)
     located = brief.postcode or brief.outcodes or brief.names or brief.topics
-    return brief if located else read_prompt(ask.all_text)
+    whole = read_prompt(ask.all_text)
+    return replace(brief, signal=whole.signal) if located else whole
 
 
 def _queries(brief: Brief) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ companies that the log shows it wrote, the shortest are counted. Each key has ei
 stream begins to write when the k-th quickest call of the log did (calls that were never made count with the medians:
 first byte and one search), and from then on gives 80 tokens a second. The writing floor is the moment when the
 streams together have given the tokens, and one stream the longest company. The last lead still has to be enriched,
-side by side at each vendor that the campaign used: the slowest of Places, of a search and a profile in the register,
-and of a home page. Each counts with the lesser of its median and the quickest answer in the log, so that a lucky draw
-cannot undercut the bound. Where
-nothing had to be written, the register's list has to come before the last lead's enrichment.
+side by side at each vendor that the campaign used: the slowest of Places, of the register (one search or one profile
+tells enough, and a company on one of its lists needs neither), and of a home page. Each counts with the lesser of its
+median and the quickest answer in the log, so that a lucky draw cannot undercut the bound. Where nothing had to be
+written, the register's list has to come before the last lead's enrichment.
 
 *Allowance.* A vendor that grants L requests a window and key lets no more than L × keys through in the first
-window. The necessary calls are one a lead (two for the register: search and profile), but never more than the log
-shows, so that a lead that needed none is not held against the schedule.
+window. The necessary calls are one a lead, but never more than the log shows, so that a lead that needed none is not
+held against the schedule.
 """
 
 import math
@@ -25,7 +25,8 @@ from typing import Any
 from canvass.sandbox.pace import ALLOWANCES, MEDIANS, SEARCH_SECONDS, STREAMS_PER_KEY, TOKENS_PER_SECOND
 
 Entry = Mapping[str, Any]
-CALLS_PER_LEAD = {"places": ("searchText",), "companies_house": ("search", "profile")}
+LOOK_UPS = {"places": ("searchText",), "companies_house": ("search", "profile")}
+"""Operations of which one brings what a lead needs of the vendor."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,7 @@ def lower_bound(entries: Iterable[Entry], leads: int, *, since: float | None = N
     writing = _writing(begins, tokens)
     listing = 0.0 if tokens else _quickest(log, "companies_house", "advanced-search")
     chain = listing + _last_chain(log)
-    allowance = max(
-        (_allowance(vendor, log, leads, fresh=vendor not in earlier) for vendor in CALLS_PER_LEAD), default=0.0
-    )
+    allowance = max((_allowance(vendor, log, leads, fresh=vendor not in earlier) for vendor in LOOK_UPS), default=0.0)
     total = max(writing + chain, allowance)
     return Bound(leads, len(tokens), sum(tokens), streams, begins[0], writing, chain, allowance, total)
 
@@ -120,8 +119,15 @@ def filling_time(begins: Sequence[float], work: float) -> float:
 def _last_chain(log: Sequence[Entry]) -> float:
     """The slowest of the enrichers that the campaign used, each as quick as it was at its quickest."""
     places = _quickest(log, "places", "searchText")
-    register = _quickest(log, "companies_house", "search") + _quickest(log, "companies_house", "profile")
-    return max(places, register, _quickest(log, "websites", "page"))
+    return max(places, _register(log), _quickest(log, "websites", "page"))
+
+
+def _register(log: Sequence[Entry]) -> float:
+    """Nothing where a list was read: the last lead may have been on it."""
+    if _quickest(log, "companies_house", "advanced-search"):
+        return 0.0
+    used = (_quickest(log, "companies_house", operation) for operation in LOOK_UPS["companies_house"])
+    return min((seconds for seconds in used if seconds), default=0.0)
 
 
 def _quickest(log: Sequence[Entry], vendor: str, operation: str) -> float:
@@ -134,7 +140,7 @@ def _allowance(vendor: str, log: Sequence[Entry], leads: int, *, fresh: bool) ->
     """Whole windows that must pass: one less than the windows needed, and one less again where the first of them may
     have been opened before the campaign began."""
     calls = [entry for entry in log if entry["vendor"] == vendor and entry["status"] == 200]
-    made = sum(min(leads, sum(entry["operation"] == name for entry in calls)) for name in CALLS_PER_LEAD[vendor])
+    made = min(leads, sum(entry["operation"] in LOOK_UPS[vendor] for entry in calls))
     limit, window = ALLOWANCES[vendor]
     keys = max(1, len({entry["key"] for entry in calls}))
     windows = math.ceil(made / (limit * keys))

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -11,14 +12,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from canvass.sandbox import register
+from canvass.sandbox import filings, register
 from canvass.sandbox.limits import Allowance
-from canvass.sandbox.organisations import Organisation
-from canvass.sandbox.reception import Answer, Refusal, Reply, Vendor, endpoint
+from canvass.sandbox.organisations import Organisation, register_words
+from canvass.sandbox.reception import Answer, Refusal, Reply, Vendor, endpoint, receive
 from canvass.sandbox.state import Sandbox
 from canvass.sandbox.world import World
 
 Json = dict[str, Any]
+Shape = Callable[[World, Organisation, Request], Json]
 
 STATUSES = frozenset(
     [
@@ -49,7 +51,7 @@ SEARCH_AGREES = 0.35
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def _key(request: Request) -> str | None:
+def key_of(request: Request) -> str | None:
     """The user name of Basic credentials; a header that holds none counts as a bad key, not as no key."""
     header = request.headers.get("authorization")
     if not header:
@@ -69,7 +71,7 @@ def _headers(allowance: Allowance) -> dict[str, str]:
     }
 
 
-def _refuse(refusal: Refusal, allowance: Allowance | None) -> Response:
+def refuse(refusal: Refusal, allowance: Allowance | None) -> Response:
     if refusal in {"quota", "rate"}:
         return Response(status_code=429, headers=_headers(allowance) if allowance else {})
     if refusal in {"internal", "unavailable"}:
@@ -78,7 +80,7 @@ def _refuse(refusal: Refusal, allowance: Allowance | None) -> Response:
     return JSONResponse({"error": error, "type": "ch:service"}, 401)
 
 
-VENDOR = Vendor("companies_house", _key, _refuse, _headers)
+VENDOR = Vendor("companies_house", key_of, refuse, _headers)
 
 
 async def search(sandbox: Sandbox, request: Request) -> Reply:
@@ -116,7 +118,8 @@ async def advanced_search(sandbox: Sandbox, request: Request) -> Reply:
     """No hits is a 404 without a body."""
     if refused := _bad_parameter(request):
         return Reply(refused)
-    found = [each for each in sandbox.world.by_number.values() if _matches(sandbox.world, request, each)]
+    named = _with_words(sandbox.world, request.query_params.get("company_name_includes", ""))
+    found = [each for each in named if _matches(sandbox.world, request, each)]
     start, size = _whole(request, "start_index", 0), _whole(request, "size", 20)
     page = found[start : start + size]
     if not page:
@@ -125,6 +128,22 @@ async def advanced_search(sandbox: Sandbox, request: Request) -> Reply:
     body: Json = {"etag": register.etag("advanced", request.url.query), "top_hit": items[0], "items": items}
     body |= {"kind": "search#advanced-search", "hits": len(found)}
     return Reply(JSONResponse(body), {"names": [each.name for each in page]})
+
+
+def _with_words(world: World, text: str) -> list[Organisation]:
+    """Companies whose registered names have every word of the text; all companies where there is no word."""
+    words = register_words(text)
+    if not words:
+        return list(world.by_number.values())
+    numbers = set[str].intersection(*(world.registered_by_word.get(word, set()) for word in words))
+    return [world.by_number[number] for number in sorted(numbers)]
+
+
+async def advanced(request: Request) -> Response:
+    """The advanced search. The log tells by the operation what it was used for: to look one company up by its name,
+    as with the plain search, or to list an area's."""
+    operation = "search" if request.query_params.get("company_name_includes") else "advanced-search"
+    return await receive(request.app.state.sandbox, request, VENDOR, operation, advanced_search)
 
 
 def _bad_parameter(request: Request) -> Response | None:
@@ -152,13 +171,11 @@ def _listed(request: Request, name: str) -> list[str]:
 def _matches(world: World, request: Request, company: Organisation) -> bool:
     query = request.query_params
     codes, statuses = _listed(request, "sic_codes"), _listed(request, "company_status")
+    excluded = register_words(query.get("company_name_excludes", ""))
     return (
         (not codes or bool(set(codes) & set(company.sic_codes)))
         and _placed(company, query.get("location", ""))
-        and query.get("company_name_includes", "").lower() in company.name.lower()
-        and (
-            not query.get("company_name_excludes") or query["company_name_excludes"].lower() not in company.name.lower()
-        )
+        and excluded.isdisjoint(register_words(company.name))
         and (not statuses or world.status(company) in statuses)
         and _born_between(world.incorporated(company), query.get("incorporated_from"), query.get("incorporated_to"))
     )
@@ -174,37 +191,82 @@ def _born_between(day: date, first: str | None, last: str | None) -> bool:
     return (not first or day >= date.fromisoformat(first)) and (not last or day <= date.fromisoformat(last))
 
 
-def about_company(shape: Callable[[World, Organisation], Json], missing: str) -> Answer:
+def about_company(shape: Shape, missing: str) -> Answer:
     """The answer about one company, or the register's 404."""
 
     async def answer(sandbox: Sandbox, request: Request) -> Reply:
         company = sandbox.world.by_number.get(request.path_params["number"].upper())
         if company is None:
             return Reply(JSONResponse({"errors": [{"error": missing, "type": "ch:service"}]}, 404))
-        return Reply(JSONResponse(shape(sandbox.world, company)), {"names": [company.name]})
+        return Reply(JSONResponse(shape(sandbox.world, company, request)), {"names": [company.name]})
 
     return answer
 
 
-def _route(path: str, operation: str, answer: Answer) -> Route:
-    return Route(path, endpoint(VENDOR, operation, answer))
+def _profile(world: World, company: Organisation, _: Request) -> Json:
+    return register.profile(world, company)
 
 
-_SHAPES: tuple[tuple[str, str, Callable[[World, Organisation], Json], str], ...] = (
-    ("/company/{number}", "profile", register.profile, "company-profile-not-found"),
-    ("/company/{number}/officers", "officers", register.officers, "company-officers-not-found"),
-    ("/company/{number}/filing-history", "filing-history", register.filing_history, "company-filing-history-not-found"),
-    (
-        "/company/{number}/persons-with-significant-control",
-        "persons-with-significant-control",
-        register.controllers,
-        "company-psc-not-found",
-    ),
-    ("/company/{number}/charges", "charges", register.charges, "company-charges-not-found"),
+def _officers(world: World, company: Organisation, request: Request) -> Json:
+    every = filings.officers(world, company)
+    active = sum("resigned_on" not in each for each in every)
+    counts = {"active_count": active, "resigned_count": len(every) - active, "inactive_count": 0}
+    return _page(request, every, 35) | counts | {"kind": "officer-list", "etag": register.etag("officers", company.id)}
+
+
+def _controllers(world: World, company: Organisation, request: Request) -> Json:
+    every = filings.controllers(world, company)
+    ceased = sum("ceased_on" in each for each in every)
+    return _page(request, every, 25) | {"active_count": len(every) - ceased, "ceased_count": ceased}
+
+
+def _charges(world: World, company: Organisation, request: Request) -> Json:
+    """The register calls the length of the page the total, and the total the unfiltered count."""
+    every = filings.charges(world, company)
+    states = Counter(each["status"] for each in every)
+    items = _page(request, every, 25)["items"]
+    return {
+        "total_count": len(items),
+        "unfiltered_count": len(every),
+        "satisfied_count": states["fully-satisfied"],
+        "part_satisfied_count": states["part-satisfied"],
+        "items": items,
+        "etag": register.etag("charges", company.company_number),
+    }
+
+
+def _filings(world: World, company: Organisation, request: Request) -> Json:
+    wanted = _listed(request, "category")
+    every = [each for each in filings.filings(world, company) if not wanted or each["category"] in wanted]
+    page = _page(request, every, 25)
+    return page | {"total_count": page.pop("total_results"), "filing_history_status": "filing-history-available"}
+
+
+def _page(request: Request, every: list[Json], usual: int) -> Json:
+    size = min(max(_whole(request, "items_per_page", usual), 1), 100)
+    start = _whole(request, "start_index", 0)
+    return {
+        "total_results": len(every),
+        "items_per_page": size,
+        "start_index": start,
+        "items": every[start : start + size],
+        "links": {"self": request.url.path},
+    }
+
+
+_SHAPES: tuple[tuple[str, str, Shape, str], ...] = (
+    ("", "profile", _profile, "company-profile-not-found"),
+    ("/officers", "officers", _officers, "company-officers-not-found"),
+    ("/filing-history", "filing-history", _filings, "company-filing-history-not-found"),
+    ("/persons-with-significant-control", "persons-with-significant-control", _controllers, "company-psc-not-found"),
+    ("/charges", "charges", _charges, "company-charges-not-found"),
 )
 
 ROUTES = [
-    _route("/search/companies", "search", search),
-    _route("/advanced-search/companies", "advanced-search", advanced_search),
-    *(_route(path, operation, about_company(shape, missing)) for path, operation, shape, missing in _SHAPES),
+    Route("/search/companies", endpoint(VENDOR, "search", search)),
+    Route("/advanced-search/companies", advanced),
+    *(
+        Route(f"/company/{{number}}{path}", endpoint(VENDOR, operation, about_company(shape, missing)))
+        for path, operation, shape, missing in _SHAPES
+    ),
 ]

@@ -1,5 +1,6 @@
 """What the model reports for a brief: organisations of the world, and the noise among them; no JSON and no timing."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -8,15 +9,17 @@ from canvass.sandbox.geography import miles_between
 from canvass.sandbox.organisations import Organisation, host_of, path_of, plain_name, words_of
 from canvass.sandbox.postcodes import Point, area_of, outcode_of
 from canvass.sandbox.prompts import Brief
+from canvass.sandbox.sightings import Seen, sighting
 from canvass.sandbox.topics import any_covers, topic_of
 from canvass.sandbox.trades import SYLLABLES
 from canvass.sandbox.world import World
 
-KNOWS_WEBSITE, KNOWS_PHONE, KNOWS_NUMBER, KNOWS_ADDRESS = 0.8, 0.4, 0.25, 0.9
+KNOWS_WEBSITE, KNOWS_PHONE, KNOWS_NUMBER, KNOWS_ADDRESS, KNOWS_SIGNAL = 0.8, 0.4, 0.25, 0.9, 0.9
 CITES_INVENTED = 0.3
 NEW_DAYS = 730
 DEFAULT_MILES = 15.0
 BEYOND_MILES = 10.0
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 BANDS = {"micro": (0, 9), "small": (10, 49), "medium": (50, 249), "large": (250, 10**9)}
 
 
@@ -33,6 +36,7 @@ class Find:
     website: str = ""
     company_number: str = ""
     description: str = ""
+    signal: str = ""
     source_url: str = ""
     linkedin_url: str = ""
     kind: str = ""
@@ -52,8 +56,16 @@ def find_companies(world: World, brief: Brief) -> list[Find]:
         if len(finds) >= brief.count:
             break
         if find.error == "respelled" or plain_name(find.name) not in known:
-            finds.append(find)
+            finds.append(_signalled(world, brief, find))
     return finds
+
+
+def _signalled(world: World, brief: Brief, find: Find) -> Find:
+    """With what was seen of it and the page that shows it, where that is asked for and known."""
+    if not brief.signal or fraction(world.seed, "knows", "signal", find.name) >= KNOWS_SIGNAL:
+        return find
+    seen = sighting(world, brief.signal, Seen(find.name, find.town, find.website, find.company_number, find.kind))
+    return replace(find, signal=seen.text, source_url=seen.url)
 
 
 def candidates(world: World, brief: Brief) -> list[Organisation]:
@@ -135,8 +147,10 @@ def _right_size(brief: Brief, organisation: Organisation) -> bool:
 
 
 def _looked_up(world: World, brief: Brief) -> list[Find]:
-    """Named companies: each that exists, in the order asked; a name that nobody has is left out."""
-    found = [world.named(name) for name in brief.names[: brief.count]]
+    """Named companies: each that exists, in the order asked; a name that nobody has is left out.
+
+    What stands in brackets after a name says where it is, unless it belongs to the name."""
+    found = [world.named(name) or world.named(_IN_BRACKETS.sub("", name)) for name in brief.names[: brief.count]]
     return [tell(world, each) for each in found if each]
 
 

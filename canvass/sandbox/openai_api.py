@@ -12,11 +12,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from canvass.sandbox.answers import answer
+from canvass.sandbox.analyses import analysis_answer
+from canvass.sandbox.answers import Answer, answer
 from canvass.sandbox.asks import MODELS, Ask, Problem, problem_with
 from canvass.sandbox.faults import Fault
 from canvass.sandbox.limits import Allowance
 from canvass.sandbox.pace import STREAMS_PER_KEY
+from canvass.sandbox.pages import page_answer
 from canvass.sandbox.prices import model_price
 from canvass.sandbox.reception import LONGEST_HANG, Refusal, Reply, Vendor, admit, endpoint, hang
 from canvass.sandbox.record import Entry
@@ -147,16 +149,28 @@ def _failure(script: Script, number: int) -> list[dict[str, Any]]:
 
 
 async def create_response(request: Request) -> Response:
-    """POST /v1/responses. A stream's entry in the log is closed when the stream ends."""
+    """POST /v1/responses. A stream's entry in the log is closed when the stream ends.
+
+    The log tells by the operation what was asked: companies ("responses"), their LinkedIn pages, or an analysis.
+    """
     sandbox: Sandbox = request.app.state.sandbox
     body = await _json(request)
     asked = json.dumps(body, ensure_ascii=False) if not isinstance(body, dict) else _asked(body)
-    entry = sandbox.log.open("openai", "responses", _key(request), asked)
+    entry = sandbox.log.open("openai", _operation(body), _key(request), asked)
     response = await _respond(sandbox, request, body, entry)
     entry.status = response.status_code
     if not isinstance(response, EventStream):
         entry.close()
     return response
+
+
+def _operation(body: Any) -> str:
+    if not isinstance(body, dict):
+        return "responses"
+    ask = Ask(body)
+    if any(domain.lower().endswith("linkedin.com") for domain in ask.domains):
+        return "pages"
+    return "responses" if ask.searches else "analysis"
 
 
 async def _json(request: Request) -> Any:
@@ -216,11 +230,15 @@ async def _failed_at_once(request: Request, fault: Fault | None, late: bool) -> 
 
 
 def _script(sandbox: Sandbox, ask: Ask, entry: Entry, fault: Fault | None) -> Script:
-    said = answer(sandbox.world, ask)
+    said = _said(sandbox, ask)
     if fault == "nonsense":
         said = garbled(said, sandbox.luck("nonsense", entry.asked, entry.asked_again))
     asked = (entry.asked, entry.asked_again)
     return write_script(ask, said, sandbox.pace, asked, created=int(entry.started), first_byte=entry.waited)
+
+
+def _said(sandbox: Sandbox, ask: Ask) -> Answer:
+    return page_answer(sandbox.world, ask) or analysis_answer(sandbox.world.seed, ask) or answer(sandbox.world, ask)
 
 
 def _note(entry: Entry, ask: Ask, stream: Stream) -> None:

@@ -11,7 +11,8 @@ Latency = Literal["real", "zero"]
 class Noise:
     """Shares in which the model errs and the vendors' data have gaps.
 
-    The first four are shares of what the model reports; the others are shares of the world (of hosts, for `parked`).
+    The first four are shares of what the model reports; the others are shares of the world (of hosts, for `parked`; of
+    LinkedIn pages, for `unlinked`: those to which the company's website does not link).
     """
 
     invented: float = 0.10
@@ -20,10 +21,13 @@ class Noise:
     outside: float = 0.05
     not_in_places: float = 0.12
     no_linkedin: float = 0.50
+    unlinked: float = 0.25
     parked: float = 0.10
 
 
-SILENCE = Noise(invented=0, respelled=0, wrong_postcode=0, outside=0, not_in_places=0, no_linkedin=0, parked=0)
+SILENCE = Noise(
+    invented=0, respelled=0, wrong_postcode=0, outside=0, not_in_places=0, no_linkedin=0, unlinked=0, parked=0
+)
 
 
 @dataclass(frozen=True)

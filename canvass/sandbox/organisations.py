@@ -38,6 +38,7 @@ LEGAL = frozenset(
     ]
 )
 WORD = re.compile(r"[a-z0-9]+")
+REGISTER_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ def words_of(name: str) -> list[str]:
 
 def plain_name(name: str) -> str:
     return " ".join(words_of(name))
+
+
+def register_words(name: str) -> frozenset[str]:
+    """The words of a name as the register's search takes it apart: legal forms are words like any other."""
+    return frozenset(REGISTER_WORD.findall(name.lower()))
 
 
 def read_organisations(path: Path) -> list[Organisation]:

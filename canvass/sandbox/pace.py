@@ -17,7 +17,12 @@ CHARACTERS_PER_TOKEN = 4
 SLOW_SITE_SECONDS = 5.0
 SLOW_FACTOR = 10.0
 
-ALLOWANCES = {"openai": (10_000, 60), "places": (600, 60), "companies_house": (600, 300)}
+ALLOWANCES = {
+    "openai": (10_000, 60),
+    "places": (600, 60),
+    "companies_house": (600, 300),
+    "companies_house_documents": (600, 300),
+}
 """Requests per window of so many seconds and key."""
 
 

@@ -43,6 +43,7 @@ _NAMES = re.compile(
 _ONE_NAME = re.compile(r"^(?:the )?(?:company|business|organisation|firm)?(?: ?name)?$|^look up$", re.IGNORECASE)
 _FORMALITY = re.compile(r"address|website|phone|field|null|report\b|source|json|invent|schema", re.IGNORECASE)
 _REFERENCE = re.compile(r"reference|similar to|like this|model company", re.IGNORECASE)
+_SIGNAL = re.compile(r"signals?$", re.IGNORECASE)
 _SIZES = re.compile(r"\b(micro|small|medium|large)\b", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:at most|up to|no more than|not more than|maximum(?: of)?|max\.?|limit(?:ed)? to|as many as)\s*:?\s*"
@@ -68,7 +69,8 @@ _QUOTED = re.compile(r"[\"“]([^\"”\n]{2,80})[\"”]")
 class Brief:
     """What a prompt asks for. `miles` is None where no radius was given; `known` are names not to report again;
     `areas` are postcode areas ("LE"); `terms` the search terms, which say what comes first; `names` are
-    companies to look up; `reference` is the one that others should resemble."""
+    companies to look up; `reference` is the one that others should resemble; `signal` says what makes a company a lead
+    now, and is empty where nothing is asked of the kind."""
 
     topics: tuple[Topic, ...] = ()
     avoided: tuple[Topic, ...] = ()
@@ -85,6 +87,7 @@ class Brief:
     known: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     reference: str | None = None
+    signal: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,7 @@ def read_prompt(text: str) -> Brief:
         reference=next(
             (line.text.strip() for line in wanted if _REFERENCE.search(line.label) and line.text.strip()), None
         ),
+        signal=_labelled(wanted, _SIGNAL),
     )
 
 

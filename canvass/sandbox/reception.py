@@ -31,13 +31,15 @@ class Reply:
 
 @dataclass(frozen=True)
 class Vendor:
-    """A vendor's manners: where its key stands in a request, how it refuses, which headers tell the allowance."""
+    """A vendor's manners: where its key stands in a request, how it refuses, which headers tell the allowance, and
+    what that is called where it is not the vendor's one allowance."""
 
     name: str
     key: Callable[[Request], str | None]
     refuse: Callable[[Refusal, Allowance | None], Response]
     headers: Callable[[Allowance], dict[str, str]] = lambda _: {}
     needs_key: bool = True
+    counts_as: str | None = None
 
 
 Answer = Callable[[Sandbox, Request], Awaitable[Reply]]
@@ -84,11 +86,12 @@ def admit(sandbox: Sandbox, request: Request, vendor: Vendor) -> tuple[Response 
     key = vendor.key(request)
     if vendor.needs_key and (reason := _key_problem(key)):
         return vendor.refuse(reason, None), None
-    rule = ALLOWANCES.get(vendor.name)
+    counted = vendor.counts_as or vendor.name
+    rule = ALLOWANCES.get(counted)
     if not (rule and key):
         return None, None
     limit = rule if sandbox.limited else (10**9, rule[1])
-    allowance = sandbox.limits.take(vendor.name, key, limit, time.time())
+    allowance = sandbox.limits.take(counted, key, limit, time.time())
     shown = allowance if sandbox.limited else Allowance(True, rule[0], rule[0] - 1, allowance.resets_at, rule[1])
     return (None if allowance.granted else vendor.refuse("rate", shown)), shown
 

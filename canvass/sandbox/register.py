@@ -1,4 +1,4 @@
-"""The register's records, made from an organisation of the world: addresses, profiles, officers, filings; no HTTP."""
+"""The register's records of a company, made from an organisation of the world; what hangs on one is in `filings`."""
 
 import re
 from datetime import date, timedelta
@@ -97,8 +97,6 @@ def advanced_item(world: World, company: Organisation) -> Json:
 
 def profile(world: World, company: Organisation) -> Json:
     status = world.status(company)
-    link = f"/company/{company.company_number}"
-    made_up = _year_end(world, company)
     return {
         "company_name": registered_name(company),
         "company_number": company.company_number,
@@ -111,137 +109,84 @@ def profile(world: World, company: Organisation) -> Json:
         "undeliverable_registered_office_address": False,
         "sic_codes": list(company.sic_codes),
         "can_file": status == "active",
-        "has_charges": _has_charge(world, company),
+        "has_charges": has_charges(world, company),
         "has_insolvency_history": status == "liquidation",
         "has_been_liquidated": False,
-        "accounts": {
-            "last_accounts": {"made_up_to": made_up.isoformat(), "type": _accounts_type(company)},
-            "overdue": False,
-        },
-        "confirmation_statement": {"last_made_up_to": made_up.isoformat(), "overdue": False},
+        **_former_names(world, company),
+        "accounts": _accounts(world, company),
+        "confirmation_statement": {"last_made_up_to": year_end(world, company).isoformat(), "overdue": False},
         "etag": etag(company.company_number),
-        "links": {"self": link, "officers": f"{link}/officers", "filing_history": f"{link}/filing-history"},
+        "links": _links(world, company),
     }
 
 
-def _year_end(world: World, company: Organisation) -> date:
+def _former_names(world: World, company: Organisation) -> Json:
+    """One company in ten had another name in its first year."""
+    if number(world.seed, "renamed", company.company_number) % 10:
+        return {}
+    born = world.incorporated(company)
+    name = f"{''.join(pick(part, world.seed, company.company_number) for part in SYLLABLES)} TRADING LIMITED".upper()
+    until = min(born + timedelta(days=300), world.today)
+    return {
+        "previous_company_names": [
+            {"name": name, "effective_from": born.isoformat(), "ceased_on": until.isoformat()},
+        ]
+    }
+
+
+def _accounts(world: World, company: Organisation) -> Json:
+    """What was filed last and is due next; a company in its first year has filed none."""
+    last = year_end(world, company)
+    coming = last if not has_accounts(world, company) else last + timedelta(days=365)
+    due = coming + timedelta(days=274)
+    found: Json = {
+        "accounting_reference_date": {"day": str(last.day), "month": str(last.month)},
+        "last_accounts": {"type": "null"},
+        "next_accounts": {
+            "due_on": due.isoformat(),
+            "period_start_on": (coming - timedelta(days=364)).isoformat(),
+            "period_end_on": coming.isoformat(),
+            "overdue": due < world.today,
+        },
+        "next_due": due.isoformat(),
+        "next_made_up_to": coming.isoformat(),
+        "overdue": due < world.today,
+    }
+    if has_accounts(world, company):
+        found["last_accounts"] = {
+            "made_up_to": last.isoformat(),
+            "period_start_on": (last - timedelta(days=364)).isoformat(),
+            "period_end_on": last.isoformat(),
+            "type": accounts_type(company),
+        }
+    return found
+
+
+def _links(world: World, company: Organisation) -> Json:
+    """Where more is to be had; a link that is missing says that there is nothing."""
+    link = f"/company/{company.company_number}"
+    found = {
+        "self": link,
+        "officers": f"{link}/officers",
+        "filing_history": f"{link}/filing-history",
+        "persons_with_significant_control": f"{link}/persons-with-significant-control",
+    }
+    return found | ({"charges": f"{link}/charges"} if has_charges(world, company) else {})
+
+
+def year_end(world: World, company: Organisation) -> date:
+    """The last day of the year that its last accounts were about, or its first ones will be."""
     return world.today - timedelta(days=90 + number("year end", company.company_number) % 300)
 
 
-def _accounts_type(company: Organisation) -> str:
+def has_accounts(world: World, company: Organisation) -> bool:
+    return world.incorporated(company) + timedelta(days=180) < year_end(world, company)
+
+
+def accounts_type(company: Organisation) -> str:
     staff = company.employees or 10
     return "micro-entity" if staff < 10 else "total-exemption-full" if staff < 50 else "full"
 
 
-def _has_charge(world: World, company: Organisation) -> bool:
+def has_charges(world: World, company: Organisation) -> bool:
     return number(world.seed, "charge", company.company_number) % 5 == 0
-
-
-def _person(*parts: object) -> tuple[str, str]:
-    """An invented surname and given name."""
-    surname = "".join(pick(syllables, *parts, place) for place, syllables in enumerate(SYLLABLES))
-    return surname.upper(), pick(("Alex", "Robin", "Sam", "Jo", "Kit", "Lee", "Pat", "Chris"), *parts)
-
-
-def officers(world: World, company: Organisation) -> Json:
-    count = 1 + number(world.seed, "officers", company.company_number) % 3
-    items = [_officer(world, company, place) for place in range(count)]
-    return {
-        "kind": "officer-list",
-        "total_results": count,
-        "active_count": count,
-        "resigned_count": 0,
-        "inactive_count": 0,
-        "start_index": 0,
-        "items_per_page": 35,
-        "items": items,
-        "etag": etag("officers", company.company_number),
-        "links": {"self": f"/company/{company.company_number}/officers"},
-    }
-
-
-def _officer(world: World, company: Organisation, place: int) -> Json:
-    surname, given = _person(world.seed, company.company_number, place)
-    return {
-        "name": f"{surname}, {given}",
-        "officer_role": "llp-member" if kind_of_company(company) == "llp" else "director",
-        "appointed_on": world.incorporated(company).isoformat(),
-        "nationality": "British",
-        "country_of_residence": "England",
-        "occupation": "Director",
-        "address": address(company),
-        "links": {"self": f"/company/{company.company_number}/appointments/{token(27, company.company_number, place)}"},
-    }
-
-
-def filing_history(world: World, company: Organisation) -> Json:
-    items = [
-        _filing(company, _year_end(world, company), "confirmation-statement", "CS01"),
-        _filing(company, _year_end(world, company), "accounts", "AA"),
-        _filing(company, world.incorporated(company), "incorporation", "NEWINC"),
-    ]
-    return {
-        "total_count": len(items),
-        "items_per_page": 25,
-        "start_index": 0,
-        "filing_history_status": "filing-history-available",
-        "items": items,
-    }
-
-
-def _filing(company: Organisation, day: date, category: str, form: str) -> Json:
-    transaction = token(20, company.company_number, category)
-    return {
-        "category": category,
-        "date": day.isoformat(),
-        "description": category,
-        "type": form,
-        "pages": 3,
-        "transaction_id": transaction,
-        "links": {"self": f"/company/{company.company_number}/filing-history/{transaction}"},
-    }
-
-
-def controllers(world: World, company: Organisation) -> Json:
-    surname, given = _person(world.seed, company.company_number, 0)
-    item = {
-        "kind": "individual-person-with-significant-control",
-        "name": f"{given} {surname.title()}",
-        "name_elements": {"surname": surname.title(), "forename": given},
-        "natures_of_control": ["ownership-of-shares-75-to-100-percent"],
-        "notified_on": max(world.incorporated(company), date(2016, 4, 6)).isoformat(),
-        "nationality": "British",
-        "country_of_residence": "England",
-        "address": address(company),
-        "etag": etag("controller", company.company_number),
-    }
-    return {
-        "total_results": 1,
-        "active_count": 1,
-        "ceased_count": 0,
-        "start_index": 0,
-        "items_per_page": 25,
-        "items": [item],
-        "links": {"self": f"/company/{company.company_number}/persons-with-significant-control"},
-    }
-
-
-def charges(world: World, company: Organisation) -> Json:
-    charge = {
-        "charge_number": 1,
-        "charge_code": f"{company.company_number}0001",
-        "classification": {"type": "charge-description", "description": "A registered charge"},
-        "status": "outstanding",
-        "created_on": world.incorporated(company).isoformat(),
-        "persons_entitled": [{"name": "Sandbox Bank PLC"}],
-        "etag": etag("charge", company.company_number),
-    }
-    items = [charge] if _has_charge(world, company) else []
-    return {
-        "total_count": len(items),
-        "unfiltered_count": len(items),
-        "satisfied_count": 0,
-        "part_satisfied_count": 0,
-        "items": items,
-        "etag": etag("charges", company.company_number),
-    }

@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from canvass.sandbox import companies_house, control, openai_api, places, postcodes_io
+from canvass.sandbox import bulk, bulk_stream, companies_house, control, documents, openai_api, places, postcodes_io
 from canvass.sandbox.certificates import Authority
 from canvass.sandbox.options import SandboxOptions
 from canvass.sandbox.state import Sandbox, open_sandbox
@@ -25,7 +25,16 @@ __all__ = ["RunningSandbox", "SandboxOptions", "create_app", "run", "running_san
 
 GRACE_SECONDS = 1
 BACKLOG = 2048
-ROUTES = [*control.ROUTES, *openai_api.ROUTES, *places.ROUTES, *companies_house.ROUTES, *postcodes_io.ROUTES]
+ROUTES = [
+    *control.ROUTES,
+    *openai_api.ROUTES,
+    *places.ROUTES,
+    *companies_house.ROUTES,
+    *bulk.ROUTES,
+    *bulk_stream.ROUTES,
+    *documents.ROUTES,
+    *postcodes_io.ROUTES,
+]
 
 
 def create_app(sandbox: Sandbox) -> ASGIApp:

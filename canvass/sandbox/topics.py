@@ -192,5 +192,10 @@ def topic_of(organisation: Organisation) -> Topic | None:
     return next((topic for topic in TOPICS if topic.covers(organisation)), None)
 
 
+def topic_named(name: str) -> Topic | None:
+    """The topic of that very name."""
+    return _BY_NAME.get(name)
+
+
 def any_covers(topics: Iterable[Topic], organisation: Organisation) -> bool:
     return any(topic.covers(organisation) for topic in topics)

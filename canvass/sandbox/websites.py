@@ -8,8 +8,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from canvass.sandbox.limits import Allowance
 from canvass.sandbox.reception import Refusal, Reply, Vendor, receive
-from canvass.sandbox.sites import page
+from canvass.sandbox.sites import page, publishes_contact
 from canvass.sandbox.state import Sandbox
+
+__all__ = ["EgressProxy", "publishes_contact"]
 
 LABEL_HEADER = {"X-Canvass-Sandbox": "1"}
 
@@ -30,7 +32,7 @@ async def fetch(sandbox: Sandbox, request: Request) -> Reply:
     found = page(sandbox.world, host, request.scope["path"])
     if found is None or request.method not in {"GET", "HEAD"}:
         return Reply(PlainTextResponse(f"Canvass sandbox: cannot resolve {host}", 502, headers=LABEL_HEADER))
-    response = Response(found.text, found.status, media_type=found.media_type, headers=LABEL_HEADER)
+    response = Response(found.text, found.status, media_type=found.media_type, headers=LABEL_HEADER | found.headers)
     return Reply(response, {"names": list(found.names)})
 
 

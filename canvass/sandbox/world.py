@@ -11,7 +11,14 @@ from canvass.sandbox.chance import fraction, number, pick
 from canvass.sandbox.generate import generate, spare_postcodes
 from canvass.sandbox.geography import Grid
 from canvass.sandbox.options import Noise, SandboxOptions
-from canvass.sandbox.organisations import Organisation, host_of, plain_name, read_organisations, words_of
+from canvass.sandbox.organisations import (
+    Organisation,
+    host_of,
+    plain_name,
+    read_organisations,
+    register_words,
+    words_of,
+)
 from canvass.sandbox.postcodes import LE1_1AA, Gazetteer, outcode_of, read_postcodes
 
 
@@ -43,6 +50,15 @@ class World:
     @cached_property
     def by_number(self) -> dict[str, Organisation]:
         return {each.company_number: each for each in reversed(self.organisations) if each.company_number}
+
+    @cached_property
+    def registered_by_word(self) -> dict[str, set[str]]:
+        """Numbers of the companies on the register by each word of their names."""
+        words: dict[str, set[str]] = defaultdict(set)
+        for company in self.by_number.values():
+            for word in register_words(company.name):
+                words[word].add(company.company_number)
+        return dict(words)
 
     @cached_property
     def by_host(self) -> dict[str, list[Organisation]]:
@@ -111,6 +127,12 @@ class World:
             return None
         ending = pick(("", "-ltd", "-uk", "-limited", "-group"), self.seed, "slug", organisation.id)
         return f"https://www.linkedin.com/company/{plain_name(organisation.name).replace(' ', '-')}{ending}"
+
+    def linked_page(self, organisation: Organisation) -> str | None:
+        """The LinkedIn page that its website links to; None where it links to none."""
+        if fraction(self.seed, "unlinked", organisation.id, organisation.name) < self.noise.unlinked:
+            return None
+        return self.linkedin(organisation)
 
     def parked_for(self, host: str) -> Organisation | None:
         """The other firm whose page stands at a parked host; None where the host is its owner's."""

@@ -5,6 +5,7 @@ from leads.models.care import LeadAnalysis, LeadTask
 from leads.models.company import Company, Fact, IdentityKey
 from leads.models.people import IdempotencyKey, RefreshToken, SignInLink, Tenant, TenantMonth, User
 from leads.models.prompt import PromptVersion
+from leads.models.register import RegisterCompany, RegisterLoad
 from leads.models.sales import Customer, CustomerStatusChange, Interaction, Lead
 from leads.models.table import Owned, Table
 from leads.models.vendor import Postcode, ProviderCredential, VendorCall, VendorState
@@ -28,6 +29,8 @@ __all__ = [
     "PromptVersion",
     "ProviderCredential",
     "RefreshToken",
+    "RegisterCompany",
+    "RegisterLoad",
     "Run",
     "SignInLink",
     "Slice",

@@ -74,6 +74,8 @@ class Run(Owned, Table):
     model: Mapped[str | None]
     prompt_version: Mapped[str | None]
     """Of its campaign type's prompt: the number of the tenant's own, or `built-in`."""
+    reference: Mapped[Any | None]
+    """What is known of the company that others should resemble, a `leads.reference.Reference`."""
     counters: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     sources_off: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     created_at: Mapped[Moment]

@@ -17,6 +17,7 @@ class LeadTask(Owned, Table):
     __table_args__ = (
         Index("uq_lead_task_waiting", "lead_id", "kind", unique=True, postgresql_where=text("status = 'WAITING'")),
         Index("ix_lead_task_open", "run_id", "kind", "lease_until", postgresql_where=text("status = 'WAITING'")),
+        Index("ix_lead_task_lead", "lead_id", "created_at"),
     )
 
     id: Mapped[Id]
@@ -27,6 +28,8 @@ class LeadTask(Owned, Table):
     status: Mapped[TaskStatus] = mapped_column(words(TaskStatus), server_default=TaskStatus.WAITING)
     reason: Mapped[str | None]
     asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    batch_id: Mapped[UUID | None]
+    """The task under whose id several are put to a vendor together: whoever takes them over asks the same again."""
     attempts: Mapped[Count]
     retry_at: Mapped[MaybeMoment]
     lease_owner: Mapped[str | None]

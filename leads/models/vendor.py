@@ -41,6 +41,7 @@ class VendorCall(Owned, Table):
             "fingerprint",
             postgresql_where=text("outcome = 'ok' AND candidate_id IS NOT NULL"),
         ),
+        Index("ix_vendor_call_task", "task_id", postgresql_where=text("task_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -48,6 +49,8 @@ class VendorCall(Owned, Table):
     run_id: Mapped[UUID] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"))
     slice_id: Mapped[UUID | None]
     candidate_id: Mapped[UUID | None] = mapped_column(ForeignKey("candidate.id", ondelete="SET NULL"))
+    task_id: Mapped[UUID | None]
+    """The lead's task, or the first of several, for which it was made."""
     source: Mapped[Source] = mapped_column(words(Source))
     operation: Mapped[str]
     fingerprint: Mapped[str]
@@ -67,7 +70,8 @@ class VendorState(Table):
     """How a vendor stands with one key, as the workers last saw it. Shared by all tenants that use the key.
 
     `key_id` is a hash of the key, `remaining` of `allowed` requests are left until `resets_at`; while the circuit is
-    open nothing is asked until `circuit_until`. `retires_at` is when the model in use shuts down.
+    open nothing is asked until `circuit_until`. `model` is the one in use when the vendor was last asked about it,
+    `model_listed` whether it still has it, `retires_at` when it shuts down.
     """
 
     __tablename__ = "vendor_state"
@@ -81,6 +85,7 @@ class VendorState(Table):
     circuit_until: Mapped[MaybeMoment]
     circuit_reason: Mapped[str | None]
     model: Mapped[str | None]
+    model_listed: Mapped[bool | None]
     retires_at: Mapped[MaybeMoment]
     updated_at: Mapped[Moment]
 

@@ -1,10 +1,15 @@
 """What an entry of the registry is made of, and the sets of inputs that many entries share."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from leads.evidence import Found
+from leads.lists import MOST_LISTED
 from leads.types.inputs import LONGEST_ENTRY, Input, InputKind
+
+NO_SIGNAL = "The finder names no sign for it."
 
 
 class Slicing(StrEnum):
@@ -22,6 +27,12 @@ class CampaignType:
     belongs in the answer. The rules that hold for every type are in `leads.prompts`. `looking_for` opens each
     question; where it is None, the team's own words do. With `sectors_are_terms` the sectors of a brief are searched
     for in place of `search_terms`, which are put to use four at a time, the best first.
+
+    `signal` tells the model what makes a company a lead now and what counts as having seen it; None where being such a
+    company is enough. `sic_codes` (five digits, or fewer for all that begin with them) are what registers are asked
+    for: they list who is registered, not who suits, so types that turn on more than a trade have none. A brief with
+    sectors narrows them, by `sic_by_sector` for those that the form suggests. `incorporated_within_months` asks for
+    young companies only, and with `register_first` a register is the best of the finders.
     """
 
     key: str
@@ -35,6 +46,20 @@ class CampaignType:
     exclude: tuple[str, ...]
     slicing: Slicing = Slicing.AREA
     sectors_are_terms: bool = False
+    signal: str | None = None
+    sic_codes: tuple[str, ...] = ()
+    sic_by_sector: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    incorporated_within_months: int | None = None
+    register_first: bool = False
+
+    @property
+    def follows_reference(self) -> bool:
+        """Whether it is about a company that others resemble or compete with."""
+        return any(asked.name == REFERENCE.name for asked in self.inputs)
+
+    def lacks(self, found: Found) -> str | None:
+        """What this type wants of a find that the find does not have, as a sentence; None when nothing is missing."""
+        return NO_SIGNAL if self.signal and not found.signal else None
 
     def default(self, name: str) -> Any:
         """What an input is when nothing is said; of one that the type does not ask for, what is usual."""
@@ -97,13 +122,21 @@ REFERENCE = Input(
     required=True,
     maximum=LONGEST_ENTRY,
 )
+COMPANIES = Input(
+    "companies",
+    "Companies from a file",
+    "A table with a line for each company: its name and, where you know them, postcode, town, website, company number.",
+    InputKind.COMPANIES,
+    maximum=MOST_LISTED,
+)
 NAMES = Input(
     "companyNames",
     "Company names",
     "One name a line, as written on the company's website or in the register.",
     InputKind.TEXT_LIST,
     required=True,
-    maximum=500,
+    unless=COMPANIES.name,
+    maximum=MOST_LISTED,
 )
 PROMPT = Input(
     "prompt",

@@ -1,14 +1,15 @@
 """What a form asks for when a campaign is made, and what is wrong with an answer; which type asks what is elsewhere."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from leads.briefs import fold, fold_lines, tidy
+from leads.briefs import ListedCompany, fold, fold_lines, tidy
 from leads.geography import normal_postcode
+from leads.lists import LONGEST_NAME, problem_of
 
-LONGEST_ENTRY = 160
-"""Characters of one entry of a list; the register allows a company name as many."""
+LONGEST_ENTRY = LONGEST_NAME
+"""Characters of one entry of a list."""
 
 
 class InputKind(StrEnum):
@@ -22,10 +23,11 @@ class InputKind(StrEnum):
     BOOLEAN = "BOOLEAN"
     CHOICES = "CHOICES"
     MONEY = "MONEY"
+    COMPANIES = "COMPANIES"
 
 
 _WRITTEN = frozenset({InputKind.POSTCODE, InputKind.TEXT, InputKind.LONG_TEXT})
-_LISTED = frozenset({InputKind.TEXT_LIST, InputKind.CHOICES})
+_LISTED = frozenset({InputKind.TEXT_LIST, InputKind.CHOICES, InputKind.COMPANIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Input:
     """One thing that a type of campaign asks for; `name` is the API's, in camel case.
 
     `minimum` and `maximum` bound the value of INTEGER and MONEY (minor units), the characters of TEXT and LONG_TEXT,
-    and the entries of TEXT_LIST. `options` are all there is for CHOICES and suggestions for TEXT_LIST.
+    and the entries of TEXT_LIST and COMPANIES. `options` are all there is for CHOICES and suggestions for TEXT_LIST.
+    What is `required` may be left out where the input that `unless` names is given.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Input:
     help: str
     kind: InputKind
     required: bool = False
+    unless: str | None = None
     default: int | bool | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -48,11 +52,12 @@ class Input:
 
     def problem(self, value: object) -> str | None:
         """What is wrong with `value`, as a sentence for the person who gave it; None when nothing is."""
-        if self._is_blank(value):
+        if self.is_blank(value):
             return f"{self.label} is needed. {self.help}" if self.required else None
         return _PROBLEMS[self.kind](self, value)
 
-    def _is_blank(self, value: object) -> bool:
+    def is_blank(self, value: object) -> bool:
+        """Whether `value` says nothing."""
         if isinstance(value, str):
             return self.kind in _WRITTEN and not fold(value)
         if isinstance(value, list | tuple):
@@ -95,6 +100,18 @@ def _list(asked: Input, value: object) -> str | None:
     return None
 
 
+def _companies(asked: Input, value: object) -> str | None:
+    if not isinstance(value, list | tuple) or not all(isinstance(entry, Mapping) for entry in value):
+        return f"{asked.label} must be a list of companies."
+    if asked.maximum is not None and len(value) > asked.maximum:
+        return f"{asked.label} can have {asked.maximum:,} entries; this has {len(value):,}. Leave some out."
+    for place, entry in enumerate(value, start=1):
+        company = ListedCompany.of(entry)
+        if wrong := problem_of(company):
+            return f"{asked.label}, entry {place}{f' ({company.name[:40]})' if company.name else ''}: {wrong}"
+    return None
+
+
 def _boolean(asked: Input, value: object) -> str | None:
     return None if isinstance(value, bool) else f"{asked.label} must be true or false."
 
@@ -118,4 +135,5 @@ _PROBLEMS: dict[InputKind, Callable[[Input, object], str | None]] = {
     InputKind.BOOLEAN: _boolean,
     InputKind.CHOICES: _choices,
     InputKind.MONEY: _number,
+    InputKind.COMPANIES: _companies,
 }

@@ -1,5 +1,6 @@
 """Campaigns about a sign or a place: what happened to a company, or where it is, makes it worth a call now."""
 
+from leads.types import codes
 from leads.types.entry import CampaignType, area_inputs
 
 SIGNALS = (
@@ -38,9 +39,8 @@ and fifty staff whose pages name no IT provider and no IT staff.
 
 Look at job boards and careers pages, tender portals, local business news, and the organisations' own sites.
 
-Every entry needs at least one sign that you saw on a page. State that sign, with its date where there is one, as the
-first thing in the description, and give that page as the source. Size or sector alone is not a sign. Write "no IT
-provider named" only when you have read the organisation's own pages.""",
+Every entry needs at least one sign that you saw on a page; give that page as the source. Size or sector alone is not
+a sign. Write "no IT provider named" only when you have read the organisation's own pages.""",
         include=(
             "organisations of about ten to two hundred and fifty staff with a sign that you can point to",
             "practices, schools, charities and workshops as well as offices",
@@ -50,6 +50,8 @@ provider named" only when you have read the organisation's own pages.""",
             "organisations that name their IT provider, or that have an IT department of several people",
             "adverts placed by recruitment agencies that do not name the employer",
         ),
+        signal="the sign that nobody looks after its IT: what it is (vacancy, tender, outage, move, neglected site), "
+        "where it was published, and its date; a page that shows the sign counts, an impression does not",
     ),
     CampaignType(
         key="new_businesses",
@@ -82,9 +84,9 @@ Look at register entries with a recent incorporation date, local news about open
 tenants of business parks, incubators and co-working places, start-up awards, notices of funding, and licence
 applications.
 
-Good evidence is a date: of incorporation on a register page, or of opening in an article. State the date and where
-it is from in the description. Then look for a sign that it trades: a site of its own, premises, a vacancy, a review.
-Give the company number whenever the page shows it, for names of young companies are easily confused.""",
+Good evidence is a date: of incorporation on a register page, or of opening in an article. Then look for a sign that
+it trades: a site of its own, premises, a vacancy, a review. Give the company number whenever the page shows it, for
+names of young companies are easily confused.""",
         include=(
             "companies and partnerships with a date of founding that you saw",
             "local offices of young companies from elsewhere",
@@ -94,6 +96,14 @@ Give the company number whenever the page shows it, for names of young companies
             "dormant companies, shelf companies, property-holding vehicles and formation agents' addresses",
             "dissolved companies, and plans that have not opened yet",
         ),
+        signal="the day on which it was incorporated or opened, which of the two, and where that is stated; a register "
+        "page, an article or its own announcement counts, a copyright notice does not",
+        sic_codes=codes.every(
+            codes.YOUNG, "10 11 13 14 16 18 25 31 46 49 52 53 58 59 72 75 77 79 80 81 85 90 93 95 96"
+        ),
+        sic_by_sector=codes.YOUNG,
+        incorporated_within_months=12,
+        register_first=True,
     ),
     CampaignType(
         key="planning_applications",
@@ -137,9 +147,9 @@ planning notices, and the local press that reports on them. The applicant is the
 (architect, planning consultant) is named, find out from the address and the documents who occupies or will occupy
 the site, and leave the application out if no page says so.
 
-Good evidence is the register's page or a committee paper with reference, site address, date and status. State
-reference, what is proposed, status and date in the description, and name the agent there. The address of the entry
-is that of the organisation if a page gives it, otherwise of the site.""",
+Good evidence is the register's page or a committee paper with reference, site address, date and status; give that
+page as the source. Name the agent in the description. The address of the entry is that of the organisation if a page
+gives it, otherwise of the site.""",
         include=(
             "companies, charities, schools and practices that applied, whether or not it has been decided",
             "developers, when the scheme is for business premises",
@@ -149,6 +159,8 @@ is that of the organisation if a page gives it, otherwise of the site.""",
             "architects and planning consultants who act for others",
             "the council's own applications, and ones that were withdrawn or are more than two years old",
         ),
+        signal="the planning application: its reference, what it is for, the decision or that it is pending, and the "
+        "date; the council's register, a committee paper or an article that states the reference counts",
     ),
     CampaignType(
         key="location_based",
@@ -195,5 +207,6 @@ estate, park or street in the description.""",
             "businesses that serve the area from elsewhere",
         ),
         sectors_are_terms=True,
+        sic_by_sector=codes.NEAR_BY,
     ),
 )

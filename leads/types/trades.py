@@ -1,5 +1,6 @@
 """Campaigns about a trade: what the companies are decides whether they are wanted."""
 
+from leads.types import codes
 from leads.types.entry import CampaignType, area_inputs
 
 TRADES = (
@@ -49,6 +50,8 @@ where a page states them.""",
             "pure software publishers and recruitment agencies for IT staff",
         ),
         sectors_are_terms=True,
+        sic_codes=codes.every(codes.IT),
+        sic_by_sector=codes.IT,
     ),
     CampaignType(
         key="education",
@@ -104,6 +107,8 @@ description.""",
             "parent associations, alumni clubs and inspection bodies",
         ),
         sectors_are_terms=True,
+        sic_codes=codes.every(codes.EDUCATION),
+        sic_by_sector=codes.EDUCATION,
     ),
     CampaignType(
         key="healthcare",
@@ -158,6 +163,8 @@ the kind of care and the number of beds or practitioners where stated.""",
             "individual practitioners listed under their own name, and comparison sites for care",
         ),
         sectors_are_terms=True,
+        sic_codes=codes.every(codes.HEALTHCARE),
+        sic_by_sector=codes.HEALTHCARE,
     ),
     CampaignType(
         key="manufacturing",
@@ -213,6 +220,8 @@ with its address, even where the head office is elsewhere.""",
             "repair garages and builders on site",
         ),
         sectors_are_terms=True,
+        sic_codes=tuple(str(division) for division in range(10, 34)),
+        sic_by_sector=codes.MANUFACTURING,
     ),
     CampaignType(
         key="retail_office",
@@ -266,5 +275,7 @@ or partners where a page states it.""",
             "serviced-office landlords' virtual tenants, and addresses that are only a registered office",
         ),
         sectors_are_terms=True,
+        sic_codes=codes.every(codes.RETAIL_OFFICE, "66190 7111 71122 74902 71129"),
+        sic_by_sector=codes.RETAIL_OFFICE,
     ),
 )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from leads.types.entry import (
     BUDGET,
+    COMPANIES,
     EXISTING,
     MAX_RESULTS,
     NAMES,
@@ -49,8 +50,8 @@ First read the reference company's own site and the team's words to learn what i
 down for yourself as two or three services. Then search for those services, not for the company. Look at suppliers'
 service pages, trade bodies' member lists, published contract awards, and pages that compare suppliers.
 
-Verified means that you read the competitor's own page and that it names at least one of those services. Name the
-services that overlap, and what sets the firm apart, in the description; give its service page as the source.""",
+Verified means that you read the competitor's own page and that it names at least one of those services; give that
+page as the source. Say in the description what sets the firm apart.""",
         include=(
             "independent firms and local branches of groups that offer at least one of the same core services",
             "firms from outside the trade that have added the same service",
@@ -60,6 +61,8 @@ services that overlap, and what sets the firm apart, in the description; give it
             "its customers and suppliers, and firms that only use the same words",
             "firms that no longer trade",
         ),
+        signal="what shows that it competes: the service that both sell, in the words of its own page, or a customer, "
+        "award or tender that names it in place of the reference company, with the date where there is one",
     ),
     CampaignType(
         key="similar_business",
@@ -110,6 +113,7 @@ company's name, take the one in the town that the team gave or nearest to the po
         description="Companies that you name: each is looked up, checked and enriched.",
         inputs=(
             NAMES,
+            COMPANIES,
             replace(
                 POSTCODE,
                 required=False,

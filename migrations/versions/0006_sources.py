@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.tenancy import isolate, share
+from migrations.tenancy import APP_ROLE, isolate, share
 
 revision: str = "0006"
 down_revision: str | None = "0005"
@@ -28,14 +28,22 @@ def upgrade() -> None:
             nullable=False,
         ),
     )
+    op.add_column("vendor_call", sa.Column("task_id", sa.Uuid(), nullable=True))
+    op.create_index("ix_vendor_call_task", "vendor_call", ["task_id"], postgresql_where=sa.text("task_id IS NOT NULL"))
     op.add_column("run", sa.Column("prompt_version", sa.String(), nullable=True))
+    op.add_column("run", sa.Column("reference", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.add_column("tenant", sa.Column("monthly_budget_micros", sa.BigInteger(), nullable=True))
+    op.execute(f"GRANT SELECT ON alembic_version TO {APP_ROLE}")  # so that `canvass doctor` can say how old it is
 
 
 def downgrade() -> None:
     """Drop them."""
+    op.execute(f"REVOKE SELECT ON alembic_version FROM {APP_ROLE}")  # noqa: S608 - a name of ours
     op.drop_column("tenant", "monthly_budget_micros")
+    op.drop_column("run", "reference")
     op.drop_column("run", "prompt_version")
+    op.drop_index("ix_vendor_call_task", table_name="vendor_call")
+    op.drop_column("vendor_call", "task_id")
     op.drop_column("candidate", "also_found_by")
     op.drop_column("campaign", "analyze_above")
     op.drop_column("campaign", "find_linkedin")
@@ -79,6 +87,7 @@ def _vendor_state() -> None:
         sa.Column("circuit_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("circuit_reason", sa.String(), nullable=True),
         sa.Column("model", sa.String(), nullable=True),
+        sa.Column("model_listed", sa.Boolean(), nullable=True),
         sa.Column("retires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "updated_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
@@ -202,6 +211,7 @@ def _lead_task() -> None:
         ),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("batch_id", sa.Uuid(), nullable=True),
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
@@ -237,6 +247,7 @@ def _lead_task() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'WAITING'"),
     )
+    op.create_index("ix_lead_task_lead", "lead_task", ["lead_id", "created_at"], unique=False)
     op.create_index(op.f("ix_lead_task_tenant_id"), "lead_task", ["tenant_id"], unique=False)
     op.create_index(
         "uq_lead_task_waiting",

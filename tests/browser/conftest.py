@@ -107,7 +107,7 @@ async def stranger(browser: Browser, product: Product) -> AsyncIterator[Page]:
 
 @dataclass(frozen=True)
 class Harvest:
-    """A campaign of the first tenant's that has run to its end, and its leads."""
+    """A campaign of the first tenant's that has come to its end, and its leads with what was found out afterwards."""
 
     campaign: dict[str, Any]
     leads: list[dict[str, Any]]
@@ -127,4 +127,5 @@ async def harvest(product: Product) -> Harvest:
     campaign_id = await person.create("it_msp_expansion", 12, start=True)
     seen = await person.see_end(campaign_id)
     assert (seen.status, seen.counters["promoted"]) == ("COMPLETED", 12)
-    return Harvest(await person.campaign(campaign_id), await person.leads(campaignId=campaign_id))
+    leads = await person.settled_leads(campaign_id)
+    return Harvest(await person.campaign(campaign_id), leads)

@@ -1,5 +1,6 @@
 """The product that the browser visits: one `canvass demo --headless`, its people, and what they ask its API."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -60,6 +61,7 @@ query ($filter: LeadFilter, $orderBy: LeadOrder) {
       customer { id status }
       scoreParts { points }
       facts { id value source url }
+      tasks { status }
       interactions(first: 10) { nodes { kind body } }
     }
   }
@@ -103,6 +105,14 @@ class Person:
     async def leads(self, order: str = "CREATED_AT", direction: str = "DESC", **filters: Any) -> list[dict[str, Any]]:
         by = {"field": order, "direction": direction}
         return list((await self.client.ask(LEADS, filter=filters, orderBy=by))["leads"]["nodes"])
+
+    async def settled_leads(self, campaign_id: str) -> list[dict[str, Any]]:
+        """The leads once nothing more is being found out about them."""
+        while True:
+            leads = await self.leads(campaignId=campaign_id)
+            if all(task["status"] != "WAITING" for lead in leads for task in lead["tasks"]):
+                return leads
+            await asyncio.sleep(0.2)
 
     async def lead(self, campaign_id: str, lead_id: str) -> dict[str, Any]:
         """As it is now."""

@@ -20,6 +20,17 @@ KINDS: Mapping[str, str] = {
     "FAILED": "CANDIDATE_FAILED",
 }
 
+LEFT_OUT = """
+query ($id: ID!) {
+  campaign(id: $id) { candidates(stage: REJECTED, first: 100) { nodes { reason } } }
+}
+"""
+FINDERS = """
+query ($id: ID!) {
+  campaign(id: $id) { costPerLead { minor } finders { label found leads onlyIt } }
+}
+"""
+
 
 async def expect_live(page: Page) -> None:
     await expect(page.get_by_test_id("connection")).to_have_attribute("data-link", "live")
@@ -75,6 +86,42 @@ async def stay_for_two_minutes(visit: Visit, product: Product, harvest: Harvest)
     assert [frame for frame in diary.frames[heard:] if '"pong"' not in frame] == []
     assert len(diary.sockets) == 1
     await expect_live(page)
+
+
+async def test_those_left_out_can_be_told_apart_by_reason(page: Page, product: Product, harvest: Harvest) -> None:
+    answer = await product.first.client.ask(LEFT_OUT, id=harvest.id)
+    reasons = [node["reason"] for node in answer["campaign"]["candidates"]["nodes"]]
+    unconfirmed = [reason for reason in reasons if reason.startswith("unconfirmed")]
+    assert 0 < len(unconfirmed) < len(reasons)
+    await page.goto(harvest.path)
+    await page.locator(".box[data-stage=REJECTED]").click()
+    entries = page.locator(".feed li")
+    await expect(entries).to_have_count(len(reasons))
+    choice = page.get_by_role("combobox", name="Reason")
+    words = choice.locator("option", has_text="unconfirmed")
+    await expect(words).to_contain_text(f"({len(unconfirmed)})")
+    await choice.select_option(await words.get_attribute("value"))
+    await expect(entries).to_have_count(len(unconfirmed))
+    await expect(entries.first).to_contain_text(unconfirmed[0])
+    await choice.select_option("Any reason")
+    await expect(entries).to_have_count(len(reasons))
+
+
+async def test_a_campaign_says_who_found_what_and_why_it_ended(page: Page, product: Product, harvest: Harvest) -> None:
+    campaign = (await product.first.client.ask(FINDERS, id=harvest.id))["campaign"]
+    shares = campaign["finders"]
+    assert len(shares) >= 2
+    assert sum(share["found"] for share in shares) == harvest.campaign["counters"]["found"]
+    await page.goto(harvest.path)
+    rows = page.get_by_role("region", name="Finders").locator("tbody tr")
+    await expect(rows).to_have_count(len(shares))
+    assert [(await row.inner_text()).split("\t") for row in await rows.all()] == [
+        [share["label"], *(f"{share[part]:,}" for part in ("found", "leads", "onlyIt"))] for share in shares
+    ]
+    await expect(page.locator("main .notice").first).to_contain_text("The run has ended")
+    cost = campaign["costPerLead"]["minor"]
+    fact = page.locator("dl.facts > div", has_text="Cost per lead")
+    await expect(fact.locator("dd")).to_have_text(f"${cost / 100:,.2f}" if cost else "$0")
 
 
 async def test_a_box_of_the_strip_filters_the_feed(page: Page, product: Product, harvest: Harvest) -> None:

@@ -13,13 +13,15 @@ from leads.db import APP_ROLE, SYSTEM_ROLE, Database
 from leads.models import Campaign, Postcode, Table, Tenant
 
 ROOT = Path(__file__).parents[2]
-SHARED = {"postcode", "vendor_state", "alembic_version"}
+SHARED = {"postcode", "register_company", "register_load", "vendor_state", "alembic_version"}
 """Tables that are nobody's."""
 RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 CALLERS = {
+    "canvass/checkup.py": {"_budgets"},
     "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out"},
     "worker/leases.py": {"find_abandoned"},
     "worker/purge.py": {"purge"},
+    "worker/register_stream.py": {"_take_over"},
 }
 """Who may see every tenant."""
 

@@ -86,7 +86,10 @@ async def http(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
 async def address(app: Starlette) -> AsyncIterator[str]:
     """Host and port of the application behind a real server."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
+        config = uvicorn.Config(
+            app, lifespan="off", log_config=None, timeout_graceful_shutdown=1, ws="websockets-sansio"
+        )
+        server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()
         while not server.started:  # noqa: ASYNC110

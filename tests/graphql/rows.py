@@ -9,8 +9,19 @@ from leads import campaigns, events
 from leads.db import Database
 from leads.evidence import Position
 from leads.geography import Place
-from leads.models import Campaign, Candidate, Company, Customer, Fact, Interaction, Lead, Run
-from leads.vocabulary import CustomerStatus, EventKind, Field, InteractionKind, LeadStatus, Source, Stage
+from leads.models import (
+    Campaign,
+    Candidate,
+    Company,
+    Customer,
+    Fact,
+    Interaction,
+    Lead,
+    LeadAnalysis,
+    LeadTask,
+    Run,
+)
+from leads.vocabulary import CustomerStatus, EventKind, Field, InteractionKind, LeadStatus, Source, Stage, TaskKind
 
 LEICESTER = Place("LE1 1AA", Position(52.632105, -1.124996), "Leicester", "East Midlands")
 
@@ -84,6 +95,20 @@ async def add_fact(db: Database, lead: Lead, field: Field, value: Any, **columns
         value=value,
         **{"source": Source.WEBSITE, "confidence": 0.9, "url": "https://example.com/contact", **columns},
     )
+    async with db.write(lead.tenant_id) as session:
+        session.add(row)
+    return row
+
+
+async def add_task(db: Database, lead: Lead, kind: TaskKind, **columns: Any) -> LeadTask:
+    row = LeadTask(lead_id=lead.id, campaign_id=lead.campaign_id, run_id=lead.run_id, kind=kind, **columns)
+    async with db.write(lead.tenant_id) as session:
+        session.add(row)
+    return row
+
+
+async def add_analysis(db: Database, lead: Lead, body: dict[str, Any], **columns: Any) -> LeadAnalysis:
+    row = LeadAnalysis(lead_id=lead.id, body=body, **{"model": "gpt-6-luna", **columns})
     async with db.write(lead.tenant_id) as session:
         session.add(row)
     return row

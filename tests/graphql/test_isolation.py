@@ -9,10 +9,11 @@ from graphql import get_named_type
 from sqlalchemy import select
 
 from leads import models
-from leads.vocabulary import Field
+from leads.vocabulary import Field, TaskKind
 from schema.root import build_schema
 from tests.graphql.people import Person, Team, gid
 from tests.graphql.rows import (
+    add_analysis,
     add_campaign,
     add_candidate,
     add_customer,
@@ -20,11 +21,25 @@ from tests.graphql.rows import (
     add_fact,
     add_interaction,
     add_lead,
+    add_task,
 )
 from tests.graphql.socket import socket
 
 SCHEMA = build_schema(introspection=True)._schema
-NODES = ["Campaign", "Run", "Candidate", "Company", "Lead", "Fact", "Interaction", "Customer", "User", "Tenant"]
+NODES = [
+    "Campaign",
+    "Run",
+    "Candidate",
+    "Company",
+    "Lead",
+    "Fact",
+    "Interaction",
+    "Customer",
+    "LeadTask",
+    "LeadAnalysis",
+    "User",
+    "Tenant",
+]
 
 Ids = dict[str, str]
 
@@ -40,6 +55,8 @@ async def populate(team: Team) -> Ids:
         "Fact": await add_fact(team.db, lead, Field.PHONE, "secret"),
         "Interaction": await add_interaction(team.db, lead, "Secret talk."),
         "Customer": await add_customer(team.db, lead),
+        "LeadTask": await add_task(team.db, lead, TaskKind.ANALYSIS),
+        "LeadAnalysis": await add_analysis(team.db, lead, {"summary": [{"text": "Secret.", "facts": []}]}),
     }
     await add_events(team.db, campaign, 1)
     async with team.db.read(team.id) as session:
@@ -125,6 +142,7 @@ MUTATIONS: dict[str, Callable[[Ids], dict[str, Any]]] = {
     "updateLead": lambda ids: {"leadId": ids["Lead"], "notes": "Mine"},
     "addInteraction": lambda ids: {"leadId": ids["Lead"], "kind": "NOTE", "body": "Mine"},
     "convertLead": lambda ids: {"leadId": ids["Lead"]},
+    "analyzeLead": lambda ids: {"leadId": ids["Lead"]},
     "updateCustomerStatus": lambda ids: {"customerId": ids["Customer"], "status": "LEAD"},
     "createCampaign": lambda _: {"name": "Mine", "type": "healthcare", "postcode": "LE1 1AA"},
     "setProviderKey": lambda _: {"provider": "OPENAI", "key": "a-key-of-mine"},

@@ -1,20 +1,24 @@
 """Vendor keys over GraphQL: they go in, are kept encrypted, and never come out."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from leads import credentials, models
 from leads.credentials import KeyOrigin
 from leads.errors import BadCredentials
+from leads.models.register import RegisterLoad
 from leads.settings import Settings
 from leads.vocabulary import Provider
 from tests.graphql.people import Team
 from tests.graphql.rows import add_campaign
 
-STATUS = "{ providerStatus { source label needsKey configured origin hint lastOkAt lastErrorAt lastError } }"
+STATUS = "{ providerStatus { source label needsKey configured origin hint lastOkAt lastErrorAt lastError detail } }"
 SHOWN = "providerStatus { source configured origin hint }"
 KEY = "sk-the-tenants-own-key-1234"
 
@@ -26,15 +30,31 @@ async def key_of(team: Team, settings: Settings, provider: Provider) -> credenti
 
 async def test_sources_before_anything_is_set(team: Team) -> None:
     statuses = {status.pop("source"): status for status in await team.viewer.ask(STATUS)}
-    nothing = {"hint": None, "lastOkAt": None, "lastErrorAt": None, "lastError": None}
+    nothing = {"hint": None, "lastOkAt": None, "lastErrorAt": None, "lastError": None, "detail": None}
     assert statuses == {
         "OPENAI": nothing | {"label": "OpenAI web search", "needsKey": True, "configured": False, "origin": None},
         "GOOGLE_PLACES": nothing | {"label": "Google Places", "needsKey": True, "configured": False, "origin": None},
         "COMPANIES_HOUSE": nothing
         | {"label": "Companies House", "needsKey": True, "configured": True, "origin": "SYSTEM"},
+        "REGISTER": nothing
+        | {"label": "Local register", "needsKey": False, "configured": False, "origin": None}
+        | {"detail": "Not loaded: the operator can load it with canvass register."},
         "WEBSITE": nothing | {"label": "Company website", "needsKey": False, "configured": True, "origin": None},
         "LINKEDIN": nothing | {"label": "LinkedIn", "needsKey": False, "configured": True, "origin": None},
     }
+
+
+async def test_a_register_that_is_loaded_can_be_asked(team: Team, admin_url: str) -> None:
+    owner = create_async_engine(admin_url)
+    async with owner.begin() as connection:
+        load = {"id": uuid4(), "as_of": date(2026, 11, 1), "rows": 5_712_334, "skipped": 3}
+        await connection.execute(insert(RegisterLoad).values(load))
+    [register] = [status for status in await team.viewer.ask(STATUS) if status["source"] == "REGISTER"]
+    async with owner.begin() as connection:
+        await connection.execute(delete(RegisterLoad).where(RegisterLoad.id == load["id"]))
+    await owner.dispose()
+    assert register["configured"] is True
+    assert register["detail"] == "5,712,334 companies, as of 1 November 2026"
 
 
 async def test_a_key_of_ones_own(team: Team, other_team: Team, settings: Settings) -> None:

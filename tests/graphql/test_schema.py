@@ -55,7 +55,7 @@ def test_each_mutation_takes_one_input_and_gives_a_payload_or_a_problem() -> Non
 
 
 def test_each_list_of_nodes_without_a_bound_is_a_connection() -> None:
-    bounded = {"runs", "facts", "nodes", "edges"}
+    bounded = {"runs", "facts", "tasks", "nodes", "edges"}
     node = SCHEMA.type_map["Node"]
     for kind in SCHEMA.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):

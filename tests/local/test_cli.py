@@ -13,7 +13,19 @@ import pytest
 from canvass.cli import main, parser
 
 SECRET = "0123456789abcdef0123456789abcdef"
-COMMANDS = ("demo", "up", "api", "worker", "migrate", "create-tenant", "create-user", "sandbox", "sdl")
+COMMANDS = (
+    "demo",
+    "up",
+    "api",
+    "worker",
+    "doctor",
+    "migrate",
+    "create-tenant",
+    "create-user",
+    "register",
+    "sandbox",
+    "sdl",
+)
 
 
 @pytest.fixture

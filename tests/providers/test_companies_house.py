@@ -1,7 +1,6 @@
-"""The register: whose entry is accepted, how many calls it takes, and how it fails."""
+"""Looking a company up on the register: whose entry is accepted, how many requests it takes, and how it fails."""
 
 import time
-from collections.abc import Mapping
 from typing import Any
 
 import httpx2
@@ -10,66 +9,27 @@ import pytest
 from leads.errors import BadCredentials, BadReply, RateLimited, Unavailable, VendorError
 from leads.evidence import Subject
 from leads.vocabulary import Field, Source, SourceStatus
-from tests.providers.books import Books, always, client
-from worker.providers.allowance import Allowance
-from worker.providers.companies_house import CompaniesHouse, judge_profile
-from worker.providers.companies_house_match import Entry, choose
+from tests.providers.books import Books, always
+from tests.providers.registers import NUMBER, Register, Turns, hit, house, item, profile
 
 OAK = Subject(name="Oakhollow Dental Ltd", town="Leicester", postcode="LE1 6TE")
-OFFICE = {"premises": "12", "address_line_1": "Mill Lane", "locality": "Leicester", "postal_code": "LE1 6TE"}
+PAGE = "https://find-and-update.company-information.service.gov.uk/company/01234567"
+BRISTOL = {"locality": "Bristol", "postal_code": "BS1 4DJ"}
+ADVANCED, PLAIN, PROFILE = "/advanced-search/companies", "/search/companies", f"/company/{NUMBER}"
 
 
-def profile(number: str = "01234567", name: str = "OAKHOLLOW DENTAL LIMITED", **more: Any) -> dict[str, Any]:
-    return {
-        "company_name": name,
-        "company_number": number,
-        "company_status": "active",
-        "type": "ltd",
-        "date_of_creation": "2001-02-03",
-        "registered_office_address": OFFICE,
-        "sic_codes": ["86230"],
-        "previous_company_names": [{"name": "OLD MILL DENTAL LIMITED"}],
-        "accounts": {"next_accounts": {"due_on": "2027-09-30"}},
-        "links": {"self": "/x"},
-        **more,
-    }
-
-
-def hit(number: str = "01234567", name: str = "OAKHOLLOW DENTAL LIMITED", **more: Any) -> dict[str, Any]:
-    told = {"title": name, "company_number": number, "company_status": "active", "address": OFFICE, "snippet": ""}
-    return {**told, "company_type": "ltd", "date_of_creation": "2001-02-03", **more}
-
-
-class Register:
-    """A register of the given profiles, whose searches all find the same hits."""
-
-    def __init__(self, *hits: Any, profiles: Mapping[str, Any] | None = None) -> None:
-        self.hits, self.profiles, self.asked = hits, profiles or {}, list[str]()
-
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        self.asked.append(request.url.path)
-        assert request.headers["authorization"] == "Basic a2V5Og=="
-        if request.url.path == "/search/companies":
-            return httpx2.Response(200, json={"items": list(self.hits)})
-        number = request.url.path.rpartition("/")[2]
-        if number in self.profiles:
-            return httpx2.Response(200, json=self.profiles[number])
-        return httpx2.Response(404, json={"errors": [{"error": "company-profile-not-found", "type": "ch:service"}]})
-
-
-def house(register: Any) -> CompaniesHouse:
-    return CompaniesHouse(client(register), "key", "http://register")
-
-
-async def test_by_name_and_place(books: Books) -> None:
-    register = Register(hit(), profiles={"01234567": profile()})
+async def test_one_request_finds_a_company_by_name_and_place(books: Books) -> None:
+    register = Register(item())
     report = await house(register).look_up(OAK, books)
-    assert register.asked == ["/search/companies", "/company/01234567"]
+    assert [dict(request.url.params) for request in register.asked] == [
+        {"company_name_includes": "oakhollow dental", "size": "100"}
+    ]
     assert report.status is SourceStatus.FOUND
-    url = "https://find-and-update.company-information.service.gov.uk/company/01234567"
-    assert {(item.url, item.source) for item in report.evidence} == {(url, Source.COMPANIES_HOUSE)}
-    assert {item.field: item.value for item in report.evidence} == {
-        Field.COMPANY_NUMBER: "01234567",
+    assert {(piece.url, piece.source, piece.confidence) for piece in report.evidence} == {
+        (PAGE, Source.COMPANIES_HOUSE, 0.98)
+    }
+    assert {piece.field: piece.value for piece in report.evidence} == {
+        Field.COMPANY_NUMBER: NUMBER,
         Field.NAME: "OAKHOLLOW DENTAL LIMITED",
         Field.COMPANY_STATUS: "active",
         Field.COMPANY_TYPE: "ltd",
@@ -78,151 +38,205 @@ async def test_by_name_and_place(books: Books) -> None:
         Field.ADDRESS: "12, Mill Lane, Leicester, LE1 6TE",
         Field.POSTCODE: "LE1 6TE",
         Field.TOWN: "Leicester",
-        Field.PREVIOUS_NAMES: ["OLD MILL DENTAL LIMITED"],
-        Field.ACCOUNTS_DUE_ON: "2027-09-30",
     }
     assert books.lines[0].call.most_micros == 0
 
 
-def entry(name: str, postcode: str = "LE1 6TE", town: str = "Leicester", **more: Any) -> Entry:
-    return Entry(number=more.pop("number", "01234567"), name=name, postcode=postcode, town=town, **more)
-
-
-@pytest.mark.parametrize(
-    ("name", "accepted"),
-    [
-        (entry("OAKHOLLOW DENTAL LIMITED"), True),
-        (entry("Oakhollow Dental"), True),
-        (entry("OAKHOLOW DENTAL LIMITED"), True),
-        (entry("OAKHOLLOW DENTAL LIMITED", "LE1 9ZZ"), True),
-        (entry("OAKHOLLOW DENTAL LIMITED", "LE4 9ZZ"), True),
-        (entry("OAKHOLLOW DENTAL LIMITED", "BS1 4DJ", "Bristol"), False),
-        (entry("OAKHOLLOW DENTAL LIMITED", "", ""), False),
-        (entry("OAKHOLOW DENTAL LIMITED", "LE1 9ZZ"), False),
-        (entry("OAKHOLLOW DENTAL LLP"), False),
-        (entry("OAKHOLLOW DENTAL (HOLDINGS) LIMITED"), False),
-        (entry("OAKHOLLOW DENTAL CARE LIMITED"), False),
-        (entry("OAKHOLLOW LIMITED"), False),
-        (entry("OAKHOLLOW DENTAL 2 LIMITED"), False),
-        (entry("ELM DENTAL LIMITED"), False),
-        (entry("ELM DENTAL LIMITED", previous_names=("OAKHOLLOW DENTAL LIMITED",)), True),
-        (entry("OAKHOLLOW DENTAL LIMITED", status="dissolved"), True),
-        (entry("OAKHOLLOW DENTAL LIMITED", "LE1 9ZZ", status="dissolved"), False),
-    ],
-)
-def test_whose_entry_is_accepted(name: Entry, accepted: bool) -> None:
-    assert (choose([name], OAK) is name) is accepted
-
-
-def test_a_common_name_needs_the_very_postcode() -> None:
-    subject = Subject(name="Apex Services Ltd", town="Leicester", postcode="LE1 6TE")
-    assert choose([entry("APEX SERVICES LIMITED", "LE1 9ZZ")], subject) is None
-    assert choose([entry("APEX SERVICES LIMITED")], subject) is not None
-
-
-def test_companies_of_one_group_at_one_address_are_told_apart() -> None:
-    group = [entry("OAKHOLLOW NORTH LIMITED", number="00000001"), entry("OAKHOLLOW SOUTH LIMITED", number="00000002")]
-    south = Subject(name="Oakhollow South", postcode="LE1 6TE")
-    assert choose(group, south) == group[1]
-    assert choose(group, Subject(name="Oakhollow", postcode="LE1 6TE")) is None
-
-
-def test_the_live_one_of_two_is_taken_and_two_live_ones_are_nobody() -> None:
-    old = entry("OAKHOLLOW DENTAL LIMITED", status="dissolved", number="00000001")
-    live = entry("OAKHOLLOW DENTAL LIMITED", status="active", number="00000002")
-    assert choose([old, live], OAK) == live
-    assert choose([live, entry("OAKHOLLOW DENTAL LTD.", number="00000003")], OAK) is None
-
-
-async def test_a_claimed_number_saves_the_search(books: Books) -> None:
-    register = Register(profiles={"01234567": profile()})
+async def test_a_claimed_number_is_one_profile_with_all_that_it_says(books: Books) -> None:
+    register = Register(paths={PROFILE: profile()})
     report = await house(register).look_up(Subject(name="Oakhollow Dental", company_number="1234567"), books)
-    assert register.asked == ["/company/01234567"]
-    assert report.first(Field.COMPANY_NUMBER) == "01234567"
+    assert register.paths_asked == [PROFILE]
+    told = {piece.field: piece.value for piece in report.evidence}
+    assert told[Field.COMPANY_NUMBER] == NUMBER
+    assert told[Field.PREVIOUS_NAMES] == ["OLD MILL DENTAL LIMITED"]
+    assert told[Field.ACCOUNTS_DUE_ON] == "2027-09-30"
+    assert told[Field.ACCOUNTS_MADE_UP_TO] == "2025-12-31"
+    assert told[Field.ACCOUNTS_CATEGORY] == "micro-entity"
+    assert told[Field.CHARGES] == {"registered": True}
 
 
-@pytest.mark.parametrize("profiles", [{"07654321": profile("07654321", "ELM MOTORS LIMITED")}, {}])
-async def test_a_claimed_number_of_another_company_is_not_believed(books: Books, profiles: Any) -> None:
+@pytest.mark.parametrize("paths", [{"/company/07654321": profile("07654321", "ELM MOTORS LIMITED")}, {}])
+async def test_a_claimed_number_of_another_company_is_not_believed(books: Books, paths: Any) -> None:
     claimed = Subject(name=OAK.name, town=OAK.town, postcode=OAK.postcode, company_number="07654321")
-    register = Register(hit(), profiles=profiles)
+    register = Register(item(), paths=paths)
     report = await house(register).look_up(claimed, books)
-    assert register.asked == ["/company/07654321", "/search/companies"]
-    assert report.first(Field.COMPANY_NUMBER) == "01234567"
-    assert report.first(Field.INCORPORATED_ON) == "2001-02-03"
-    nobody = await house(Register(hit("07654321"), profiles=profiles)).look_up(claimed, Books())
+    assert register.paths_asked == ["/company/07654321", ADVANCED]
+    assert report.first(Field.COMPANY_NUMBER) == NUMBER
+    nobody = await house(Register(item("07654321", "ELM MOTORS LIMITED"), paths=paths)).look_up(claimed, Books())
     assert (nobody.status, nobody.evidence) == (SourceStatus.NOT_FOUND, ())
     assert "07654321" in nobody.detail
 
 
-async def test_the_profile_is_compared_again(books: Books) -> None:
-    moved = profile(registered_office_address={"locality": "Bristol", "postal_code": "BS1 4DJ"})
-    report = await house(Register(hit(), profiles={"01234567": moved})).look_up(OAK, books)
+@pytest.mark.parametrize(
+    ("name", "words", "location"),
+    [
+        ("The Oak & Ash Co. Ltd", "oak ash", None),
+        ("J. Smith-Jones & Sons Limited", "smith jones sons", None),
+        ("Apex Services Ltd", "apex", "LE1 6TE"),
+        ("O'Neill's Motors", "motors", "LE1 6TE"),
+        ("St Mary's School", None, "LE1 6TE"),
+        ("I.T. Tech Solutions Ltd", None, "LE1 6TE"),
+        ("Quillmarsh Ltd t/a Zed", "quillmarsh", None),
+    ],
+)
+async def test_only_words_that_the_register_surely_has_are_asked_for(
+    books: Books, name: str, words: str | None, location: str | None
+) -> None:
+    register = Register()
+    await house(register).look_up(Subject(name=name, postcode="LE1 6TE"), books)
+    asked = dict(register.asked[0].url.params)
+    assert (asked.get("company_name_includes"), asked.get("location")) == (words, location)
+
+
+async def test_a_name_that_looks_registered_is_searched_for_in_other_spellings(books: Books) -> None:
+    misspelt = Subject(name="Oakholow Dental Ltd", postcode="LE1 6TE")
+    register = Register(hits=[hit()])
+    report = await house(register).look_up(misspelt, books)
+    assert register.paths_asked == [ADVANCED, PLAIN]
+    assert report.first(Field.COMPANY_NUMBER) == NUMBER
+    assert {piece.confidence for piece in report.evidence} == {0.9}
+
+
+async def test_a_former_name_in_a_snippet_finds_but_is_no_fact(books: Books) -> None:
+    renamed = hit(name="QUILLMARSH LIMITED", snippet="OAKHOLLOW DENTAL LIMITED ")
+    report = await house(Register(hits=[renamed])).look_up(OAK, books)
+    assert report.first(Field.NAME) == "QUILLMARSH LIMITED"
+    assert report.first(Field.PREVIOUS_NAMES) is None
+
+
+async def test_one_that_does_not_look_registered_is_not_searched_for_twice(books: Books) -> None:
+    register = Register(hits=[hit()])
+    report = await house(register).look_up(Subject(name="Oakholow Dental", postcode="LE1 6TE"), books)
+    assert (report.status, register.paths_asked) == (SourceStatus.NOT_FOUND, [ADVANCED])
+
+
+@pytest.mark.parametrize(("remain", "asked"), [("301", [ADVANCED, PLAIN]), ("300", [ADVANCED])])
+async def test_a_second_search_is_for_when_there_is_plenty_left(books: Books, remain: str, asked: list[str]) -> None:
+    register = Register()
+    register.headers = {"x-ratelimit-remain": remain, "x-ratelimit-limit": "600"}
+    await house(register).look_up(OAK, books)
+    assert register.paths_asked == asked
+
+
+async def test_a_name_that_hundreds_share_is_searched_for_in_its_district(books: Books) -> None:
+    register = Register(item("00000001", "OAKHOLLOW DENTAL CARE LIMITED"))
+    register.total = 300
+    report = await house(register).look_up(OAK, books)
     assert report.status is SourceStatus.NOT_FOUND
+    assert [dict(request.url.params).get("location") for request in register.asked] == [None, "LE1"]
 
 
-@pytest.mark.parametrize("hits", [[], [hit(name="ELM MOTORS LIMITED")]])
-async def test_nobody_of_that_name(books: Books, hits: list[Any]) -> None:
-    register = Register(*hits)
-    assert (await house(register).look_up(OAK, books)).status is SourceStatus.NOT_FOUND
-    assert register.asked == ["/search/companies"]
+async def test_where_no_entry_could_be_accepted_none_is_asked_for(books: Books) -> None:
+    register = Register(item())
+    for subject in (Subject(name="Oakhollow Dental Ltd"), Subject(name="Apex Services Ltd", town="Leicester")):
+        assert (await house(register).look_up(subject, books)).status is SourceStatus.SKIPPED
+    assert register.asked == []
 
 
-async def test_a_search_that_finds_nothing_may_be_a_404(books: Books) -> None:
-    assert (await house(always(404, b"")).look_up(OAK, books)).status is SourceStatus.NOT_FOUND
+async def test_a_name_of_no_sure_words_without_a_postcode_takes_a_search_and_a_profile(books: Books) -> None:
+    mueller = Subject(name="Oakhollów Ltd", town="Leicester")
+    register = Register(hits=[hit(name="OAKHOLLOW LIMITED")], paths={PROFILE: profile(name="OAKHOLLOW LIMITED")})
+    report = await house(register).look_up(mueller, books)
+    assert register.paths_asked == [PLAIN, PROFILE]
+    assert report.first(Field.SIC_CODES) == ["86230"]
+    moved = Register(
+        hits=[hit(name="OAKHOLLOW LIMITED")],
+        paths={PROFILE: profile(name="OAKHOLLOW LIMITED", registered_office_address=BRISTOL)},
+    )
+    assert (await house(moved).look_up(mueller, Books())).status is SourceStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("items", [[], [item(name="ELM MOTORS LIMITED")], [item(registered_office_address=BRISTOL)]])
+async def test_nobody_of_that_name_and_place(books: Books, items: list[Any]) -> None:
+    assert (await house(Register(*items)).look_up(OAK, books)).status is SourceStatus.NOT_FOUND
+
+
+async def test_what_was_recorded_is_not_asked_for_again(books: Books) -> None:
+    register = Register(item())
+    first, second = house(register), house(register)
+    assert await first.look_up(OAK, books) == await second.look_up(OAK, books)
+    assert len(register.asked) == 1
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
-    [(401, BadCredentials), (403, BadCredentials), (400, BadReply), (302, BadReply), (500, Unavailable)],
+    ("status", "body", "kind"),
+    [
+        (401, {"error": "Invalid Authorization", "type": "ch:service"}, BadCredentials),
+        (403, {"error": "Forbidden"}, BadCredentials),
+        (400, b"Error attempting to map request parameter values", BadReply),
+        (422, b"Invalid size parameter", BadReply),
+        (302, b"", BadReply),
+        (404, b"<html>No such page</html>", BadReply),
+        (408, b"", Unavailable),
+        (500, b"", Unavailable),
+        (503, b"<html>Sorry</html>", Unavailable),
+        (200, b"<html>Sorry</html>", BadReply),
+        (200, b'{"items":[{"company_na', BadReply),
+        (200, b"[]", BadReply),
+        (200, {"items": 5, "hits": 1}, BadReply),
+        (200, {"hits": 1}, BadReply),
+        (200, {"items": [{"title": "x"}], "hits": 1}, BadReply),
+    ],
 )
-async def test_refusals(books: Books, status: int, kind: type[VendorError]) -> None:
+async def test_refusals_and_other_shapes(books: Books, status: int, body: Any, kind: type[VendorError]) -> None:
+    gate = Turns()
     with pytest.raises(kind):
-        await house(always(status, {"error": "Invalid Authorization", "type": "ch:service"})).look_up(OAK, books)
+        await house(always(status, body), gate).look_up(OAK, books)
+    assert set(gate.ends) == {kind.__name__}
+    assert isinstance(books.lines[0].error, kind)
 
 
-@pytest.mark.parametrize("body", [b"oops", b"[]", b'{"items":5}', b'{"items":[{"title":"x"}]}'])
-async def test_other_shapes_are_bad_replies(books: Books, body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"", {"errors": [{"error": "company-profile-not-found", "type": "ch:service"}]}, {}])
+async def test_not_found_has_several_shapes(books: Books, body: Any) -> None:
+    assert (await house(always(404, body)).look_up(OAK, books)).status is SourceStatus.NOT_FOUND
+
+
+async def test_one_bad_item_among_many_is_passed_over(books: Books) -> None:
+    report = await house(Register({"company_number": "x"}, item())).look_up(OAK, books)
+    assert report.first(Field.COMPANY_NUMBER) == NUMBER
+
+
+@pytest.mark.parametrize(
+    ("reset", "headers", "wait"),
+    [
+        (120, {"x-ratelimit-remain": "0"}, 120),
+        (-5, {"retry-after": "30"}, 30),
+        (4000, {}, None),
+        (None, {"x-ratelimit-reset": "soon"}, None),
+    ],
+)
+async def test_a_used_up_allowance_says_when(
+    books: Books, reset: int | None, headers: dict[str, str], wait: float | None
+) -> None:
+    if reset is not None:
+        headers = {**headers, "x-ratelimit-reset": str(int(time.time()) + reset)}
+    with pytest.raises(RateLimited) as caught:
+        await house(always(429, b"", headers)).look_up(OAK, books)
+    assert caught.value.retry_after == (wait if wait is None else pytest.approx(wait, abs=2))
+
+
+async def test_each_request_takes_a_turn_and_the_gate_hears_what_the_headers_say(books: Books) -> None:
+    gate, register = Turns(), Register(paths={})
+    register.headers = {"x-ratelimit-remain": "599", "x-ratelimit-reset": str(int(time.time()) + 200)}
+    await house(register, gate).look_up(OAK, books)
+    assert gate.campaigns == [books.campaign_id] * 2
+    assert [remaining for remaining, _ in gate.learnt] == [599, 599]
+    assert all(left == pytest.approx(200, abs=10) for _, left in gate.learnt)
+    assert gate.ends == [None, None]
+
+
+async def test_every_attempt_takes_its_own_turn(books: Books) -> None:
+    gate = Turns()
+    with pytest.raises(Unavailable):
+        await house(always(500), gate).look_up(OAK, books)
+    assert gate.ends == ["Unavailable"] * 3
+    assert gate.learnt == []
+
+
+async def test_the_key_goes_to_the_register_only(books: Books) -> None:
+    def elsewhere(request: httpx2.Request) -> httpx2.Response:
+        assert request.url.host == "api.register"
+        return httpx2.Response(302, headers={"location": "http://evil.example/"})
+
     with pytest.raises(BadReply):
-        await house(always(200, body)).look_up(OAK, books)
-
-
-def test_a_record_without_its_shape_is_a_bad_reply() -> None:
-    bodies: tuple[Any, ...] = (None, [], {"profile": None}, {"seen_at": "2026-11-20", "profile": {"company_name": "x"}})
-    for body in bodies:
-        with pytest.raises(BadReply):
-            judge_profile(body, OAK, numbered=False)
-
-
-async def test_a_used_up_allowance_says_when(books: Books) -> None:
-    asked = 0
-
-    def refuse(_: httpx2.Request) -> httpx2.Response:
-        nonlocal asked
-        asked += 1
-        reset = str(int(time.time()) + 120)
-        return httpx2.Response(429, headers={"x-ratelimit-remain": "0", "x-ratelimit-reset": reset})
-
-    register = house(refuse)
-    for _ in range(2):
-        with pytest.raises(RateLimited) as caught:
-            await register.look_up(OAK, books)
-        assert caught.value.retry_after == pytest.approx(120, abs=2)
-    assert asked == 1
-
-
-async def test_the_allowance_counts_and_learns() -> None:
-    allowance = Allowance(Source.COMPANIES_HOUSE, limit=3, seconds=300)
-    for _ in range(3):
-        await allowance.take()
-    with pytest.raises(RateLimited):
-        await allowance.take()
-    shared = Allowance(Source.COMPANIES_HOUSE, limit=600, seconds=300)
-    await shared.take()
-    shared.learn({"x-ratelimit-remain": "0", "x-ratelimit-reset": "soon"})
-    with pytest.raises(RateLimited):
-        await shared.take()
-    short = Allowance(Source.COMPANIES_HOUSE, limit=1, seconds=0.05)
-    started = time.monotonic()
-    await short.take()
-    await short.take()
-    assert 0.04 < time.monotonic() - started < 1
+        await house(elsewhere).look_up(OAK, books)

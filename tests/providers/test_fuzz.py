@@ -5,43 +5,23 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.errors import BadReply, Unavailable, VendorError
 from leads.evidence import Subject
 from tests.providers.events import deltas, ended, item, results, search
-from tests.providers.test_companies_house import hit, profile
+from tests.providers.spoiling import DATE, QUICK, anything, spoilt
 from tests.providers.test_places import place
-from worker.providers.companies_house import judge_profile
-from worker.providers.companies_house_reply import parse_hits, slim_hits
 from worker.providers.openai_errors import classify, code_and_message
 from worker.providers.openai_stream import Transcript
 from worker.providers.page import Page, read_page
-from worker.providers.places_reply import error_of, parse_places
+from worker.providers.places_errors import error_of
+from worker.providers.places_reply import parse_places
 from worker.providers.postcodes import parse_districts, parse_place
 from worker.providers.website import parse_visit
 
 OAK = Subject(name="Oakhollow Dental", postcode="LE1 6TE", town="Leicester", phone="0116 254 1111")
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-DATE = "2026-11-20T10:00:00+00:00"
-
-leaves = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)
-anything = st.recursive(
-    leaves,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-def spoilt(good: Any) -> st.SearchStrategy[Any]:
-    """A good value of which any parts, however deep, are replaced by anything."""
-    if isinstance(good, dict):
-        kept = st.fixed_dictionaries({}, optional={name: spoilt(value) for name, value in good.items()})
-        return st.just(good) | kept | anything
-    if isinstance(good, list):
-        return st.just(good) | st.lists(st.one_of(anything, *map(spoilt, good)), max_size=4)
-    return st.just(good) | anything
 
 
 @QUICK
@@ -61,27 +41,6 @@ def test_places(body: Any) -> None:
 def test_errors_of_places(body: Any) -> None:
     for status in (400, 403, 429, 500):
         assert isinstance(error_of(httpx2.Response(status), body), VendorError)
-
-
-@QUICK
-@given(spoilt({"seen_at": DATE, "profile": profile(name="OAKHOLLOW DENTAL")}))
-def test_profiles(body: Any) -> None:
-    for numbered in (True, False):
-        try:
-            report = judge_profile(body, OAK, numbered=numbered)
-        except BadReply:
-            continue
-        orjson.dumps([fact.value for fact in report.evidence] if report else [])
-
-
-@QUICK
-@given(spoilt([hit()]))
-def test_hits(hits: Any) -> None:
-    for reader in (parse_hits, lambda value: slim_hits({"items": value})):
-        try:
-            reader(hits)
-        except BadReply:
-            continue
 
 
 @QUICK

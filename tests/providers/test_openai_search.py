@@ -10,8 +10,11 @@ import pytest
 
 from leads.calls import Question
 from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, Unavailable, VendorError
+from leads.vocabulary import Source
 from tests.providers.books import Books, Handler, always, client
 from tests.providers.events import SOURCE, deltas, ended, item, results, search, sse
+from worker.gates import open_gate
+from worker.providers.openai_ask import OpenAI
 from worker.providers.openai_search import OpenAISearch
 
 QUESTION = Question("You find companies.", "Dentists near LE1", 20, "Leicester", "East Midlands")
@@ -36,10 +39,13 @@ class Slow(httpx2.AsyncByteStream):
         self.closed = True
 
 
+def model(http: httpx2.AsyncClient, name: str = "gpt-6-luna", **options: Any) -> OpenAI:
+    gate = open_gate(Source.OPENAI)
+    return OpenAI(api_key="secret-key", base_url="http://openai/v1", model=name, gate=gate, http=http, **options)
+
+
 def finder(handler: Handler, **options: Any) -> OpenAISearch:
-    return OpenAISearch(
-        api_key="secret-key", base_url="http://openai/v1", model="gpt-6-luna", http=client(handler), **options
-    )
+    return OpenAISearch(model(client(handler), **options))
 
 
 def streaming(body: httpx2.AsyncByteStream) -> Handler:
@@ -125,7 +131,7 @@ async def test_no_first_byte_within_the_idle_time(books: Books) -> None:
         raise AssertionError
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(never))
-    search_ = OpenAISearch(api_key="k", base_url="http://openai/v1", model="m", http=http, idle_seconds=0.05)
+    search_ = OpenAISearch(model(http, idle_seconds=0.05))
     names, error = await found(search_, books)
     assert names == []
     assert isinstance(error, Unavailable)

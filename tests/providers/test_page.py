@@ -5,8 +5,11 @@ import gzip
 import pytest
 
 from leads.errors import BadReply
-from worker.providers.page import Page, decoded, read_page, shallow
-from worker.providers.page_contacts import company_numbers, is_generic, mailboxes, phones, unhidden, vat_numbers
+from worker.providers.page import Page, read_page
+from worker.providers.page_contacts import phones
+from worker.providers.page_mail import is_generic, mailboxes, unhidden
+from worker.providers.page_markup import decoded
+from worker.providers.page_numbers import company_numbers, vat_numbers
 
 URL = "https://www.oak-dental.co.uk/"
 

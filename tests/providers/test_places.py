@@ -9,11 +9,13 @@ import pytest
 
 from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, Unavailable, VendorError
 from leads.evidence import Position, Subject
-from leads.vocabulary import Field, SourceStatus
+from leads.vocabulary import Field, Source, SourceStatus
 from tests.providers.books import Books, always, client
+from worker.gates import open_gate
 from worker.providers.places import FIELDS, Places, question
 from worker.providers.places_reply import parse_places
 
+OPEN = open_gate(Source.GOOGLE_PLACES)
 OAK = Subject(name="Oak Dental Practice", town="Leicester", postcode="LE1 6TE", phone="0116 254 1111")
 
 
@@ -49,7 +51,7 @@ async def test_what_is_sent_and_paid(books: Books) -> None:
         sent.append(request)
         return httpx2.Response(200, json={"places": [place()]})
 
-    places = Places(client(answer), "the-key", "http://places")
+    places = Places(client(answer), "the-key", "http://places", gate=OPEN)
     report = await places.look_up(OAK, books)
     assert report.status is SourceStatus.FOUND
     assert sent[0].headers["x-goog-fieldmask"] == FIELDS
@@ -164,7 +166,7 @@ async def test_refusals(
         return httpx2.Response(status, json={"error": error})
 
     with pytest.raises(kind) as caught:
-        await Places(client(refuse), "the-key", "http://places").look_up(OAK, books)
+        await Places(client(refuse), "the-key", "http://places", gate=OPEN).look_up(OAK, books)
     assert type(caught.value) is kind
     assert count == asked
     assert (books.lines[0].error, books.lines[0].cost_micros) == (caught.value, 0)
@@ -178,7 +180,7 @@ async def test_refusals(
 )
 async def test_bodies_that_are_no_json(books: Books, body: bytes, status: int, kind: type[VendorError]) -> None:
     with pytest.raises(kind):
-        await Places(client(always(status, body)), "k", "http://places").look_up(OAK, books)
+        await Places(client(always(status, body)), "k", "http://places", gate=OPEN).look_up(OAK, books)
 
 
 async def test_a_failed_connection_is_tried_again(books: Books) -> None:
@@ -191,5 +193,5 @@ async def test_a_failed_connection_is_tried_again(books: Books) -> None:
             raise httpx2.ConnectError("refused")
         return httpx2.Response(200, json={"places": [place()]})
 
-    report = await Places(client(fail_once), "k", "http://places").look_up(OAK, books)
+    report = await Places(client(fail_once), "k", "http://places", gate=OPEN).look_up(OAK, books)
     assert (report.status, count) == (SourceStatus.FOUND, 2)

@@ -13,10 +13,12 @@ from canvass.sandbox.server import RunningSandbox, running_sandbox
 from leads.calls import Question
 from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, RetryLater, Unavailable, VendorError
 from leads.evidence import Found, Position, Subject
-from leads.vocabulary import Field, SourceStatus
+from leads.vocabulary import Field, Source, SourceStatus
 from tests.providers.books import Books
+from worker.gates import open_gate
 from worker.providers.companies_house import CompaniesHouse
 from worker.providers.linkedin import from_website
+from worker.providers.openai_ask import OpenAI
 from worker.providers.openai_search import OpenAISearch
 from worker.providers.places import Places
 from worker.providers.postcodes import Postcodes
@@ -53,8 +55,14 @@ async def website(sandbox: RunningSandbox) -> AsyncIterator[Website]:
     await visitor.close()
 
 
+def register_at(http: httpx2.AsyncClient, url: str, key: str = KEY) -> CompaniesHouse:
+    return CompaniesHouse(http, key, url, gate=open_gate(Source.COMPANIES_HOUSE))
+
+
 async def finds(url: str, books: Books, key: str = KEY) -> tuple[list[Found], VendorError | None]:
-    search = OpenAISearch(api_key=key, base_url=f"{url}/v1", model="gpt-6-luna", idle_seconds=2)
+    gate = open_gate(Source.OPENAI)
+    model = OpenAI(api_key=key, base_url=f"{url}/v1", model="gpt-6-luna", gate=gate, idle_seconds=2)
+    search = OpenAISearch(model)
     founds: list[Found] = []
     try:
         async for found in search.find(QUESTION, books):
@@ -101,14 +109,14 @@ async def test_keys_that_are_refused(sandbox: RunningSandbox, http: httpx2.Async
     for key, kind in (("wrong", BadCredentials), ("sandbox-quota", QuotaExhausted)):
         assert type((await finds(sandbox.url, books, key))[1]) is kind
         with pytest.raises(VendorError) as caught:
-            await Places(http, key, sandbox.url).look_up(one, books)
+            await Places(http, key, sandbox.url, gate=open_gate(Source.GOOGLE_PLACES)).look_up(one, books)
         assert type(caught.value) is kind
     with pytest.raises(BadCredentials):
-        await CompaniesHouse(http, "wrong", sandbox.url).look_up(one, books)
+        await register_at(http, sandbox.url, "wrong").look_up(one, books)
 
 
 async def test_places_and_the_register(sandbox: RunningSandbox, http: httpx2.AsyncClient, books: Books) -> None:
-    places, house = Places(http, KEY, sandbox.url), CompaniesHouse(http, KEY, sandbox.url)
+    places, house = Places(http, KEY, sandbox.url, gate=open_gate(Source.GOOGLE_PLACES)), register_at(http, sandbox.url)
     for each in some(sandbox):
         place = await places.look_up(subject(each), books)
         assert place.first(Field.POSTCODE) == each.postcode
@@ -120,7 +128,7 @@ async def test_places_and_the_register(sandbox: RunningSandbox, http: httpx2.Asy
 async def test_wrong_numbers_are_never_taken_over(
     sandbox: RunningSandbox, http: httpx2.AsyncClient, books: Books
 ) -> None:
-    house, whole = CompaniesHouse(http, KEY, sandbox.url), some(sandbox)
+    house, whole = register_at(http, sandbox.url), some(sandbox)
     for each, other in zip(whole, [*whole[1:], whole[0]], strict=True):
         report = await house.look_up(subject(each, other.company_number), books)
         assert report.first(Field.COMPANY_NUMBER) in {each.company_number, None}

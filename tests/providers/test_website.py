@@ -10,10 +10,11 @@ import pytest
 
 from leads.errors import BadReply, Unavailable
 from leads.evidence import Evidence, SourceReport, Subject
+from leads.linkedin import company_page
 from leads.vocabulary import Field, Source, SourceStatus
 from tests.providers.books import Books, client
 from worker.providers.fetch import AGENT, Fetched, Fetcher
-from worker.providers.linkedin import company_page, from_website
+from worker.providers.linkedin import from_website
 from worker.providers.robots import Rules, RulesKept
 from worker.providers.website import Website, parse_visit
 

@@ -72,8 +72,18 @@ def test_the_last_lead_is_enriched_side_by_side() -> None:
         call("websites", "page", waited=0.2),
     ]
     bound = lower_bound(log, 1)
-    assert bound.last_chain == pytest.approx(0.1 + 0.18)
-    assert bound.seconds == pytest.approx(9.0 + 0.28)
+    assert bound.last_chain == pytest.approx(0.25)
+    assert bound.seconds == pytest.approx(9.0 + 0.25)
+
+
+def test_the_register_needs_one_call_for_a_lead_or_none_where_it_was_listed() -> None:
+    log = [call("companies_house", "search", waited=0.1), call("companies_house", "profile", waited=0.3)]
+    assert lower_bound(log, 1).last_chain == pytest.approx(0.1)
+    listed = [*log, model_call(["A"], [80], 8.0), call("companies_house", "advanced-search", waited=0.2)]
+    assert lower_bound(listed, 1).last_chain == 0
+    many = [call("companies_house", name) for name in ("search", "profile") for _ in range(400)]
+    assert lower_bound(many, 600).allowance == 0
+    assert lower_bound(many, 601).allowance == 300
 
 
 @pytest.mark.parametrize(("calls", "seconds"), [(600, 0.0), (601, 300.0), (1200, 300.0), (1201, 600.0)])

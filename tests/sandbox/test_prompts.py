@@ -133,6 +133,13 @@ def test_company_list_and_reference() -> None:
     assert similar.reference == "Gamma Systems Ltd"
 
 
+def test_what_a_signal_is() -> None:
+    brief = read_prompt("Looking for: firms\nSignal: the planning application: its reference and date.\nArea: Wales")
+    assert brief.signal == "the planning application: its reference and date."
+    assert topics(brief) == []
+    assert read_prompt(f"{FULL}\nsignal stays null unless the task says what the signal is.").signal == ""
+
+
 @pytest.mark.parametrize(
     "text", ["Find newly incorporated companies", "Looking for: start-ups", "Looking for: new businesses"]
 )

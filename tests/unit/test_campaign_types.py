@@ -15,6 +15,8 @@ from leads.briefs import brief_of, fold_lines
 from leads.campaign_types import TYPES, CampaignType, Input, InputKind, check
 from leads.evidence import Found
 from leads.geography import normal_postcode
+from leads.lists import problem_of
+from leads.sic import codes_under
 from leads.types.inputs import LONGEST_ENTRY
 
 quick = settings(max_examples=50, deadline=None, database=None)
@@ -43,6 +45,7 @@ FULL: Mapping[str, Any] = {
     "exclusions": ["Chain Limited"],
     "referenceCompany": "Archer (UK) Limited",
     "companyNames": ["Alpha Limited", "Beta & Sons"],
+    "companies": [{"name": "Gamma LLP", "postcode": "le11aa"}],
     "prompt": "Those with a workshop.",
     "includeExistingCustomers": False,
     "budgetMinor": 500,
@@ -67,6 +70,7 @@ def test_there_are_thirteen() -> None:
 def test_an_entry_is_whole(kind: CampaignType) -> None:
     names = [each.name for each in kind.inputs]
     assert len(names) == len(set(names))
+    assert set(kind.sic_by_sector) <= set(next((each.options for each in kind.inputs if each.name == "sectors"), ()))
     assert {"radiusMiles", "maxResults", "includeExistingCustomers", "budgetMinor", "postcode"} <= set(names)
     assert all(each.label and each.help for each in kind.inputs)
     assert len(set(kind.search_terms)) == len(kind.search_terms) >= 8
@@ -80,6 +84,7 @@ def test_an_entry_is_whole(kind: CampaignType) -> None:
 @every_type
 def test_the_instructions_hold_the_entry_and_the_common_rules(kind: CampaignType) -> None:
     told = prompts.instructions(kind)
+    assert (f"\nSignal: {kind.signal}.\n" in told) is (kind.signal is not None)
     for text in (kind.prompt, prompts.RULES, *kind.include, *kind.exclude):
         assert text in told
     assert "source_url" in told
@@ -87,7 +92,7 @@ def test_the_instructions_hold_the_entry_and_the_common_rules(kind: CampaignType
 
 
 def test_the_rules_name_fields_that_exist() -> None:
-    named = {"source_url", "website", "company_number", "description", "address", "postcode", "phone"}
+    named = {"source_url", "website", "company_number", "description", "address", "postcode", "phone", "signal"}
     assert named <= set(Found.__slots__)
     assert all(field in prompts.RULES for field in named)
 
@@ -190,6 +195,59 @@ def test_a_list_of_names_is_counted_after_tidying() -> None:
     assert wrong == {"companyNames": "Company names can have 500 entries; this has 501. Leave some out."}
 
 
+def test_companies_from_a_file_stand_in_for_names_and_are_checked_one_by_one() -> None:
+    assert check("company_list", {"name": "x", "companies": [{"name": "Alpha"}]}) == {}
+    assert set(check("company_list", {"name": "x", "companies": []})) == {"companyNames"}
+    wrong = [{"name": "Alpha", "postcode": None}, {"name": " Beta ", "postcode": "LE1"}]
+    assert check("company_list", {"name": "x", "companies": wrong}) == {
+        "companies": "Companies from a file, entry 2 (Beta): “LE1” is not a full UK postcode."
+    }
+    assert check("company_list", {"name": "x", "companies": [{"postcode": "LE1 1AA"}]}) == {
+        "companies": "Companies from a file, entry 1: The name is missing."
+    }
+    assert check("company_list", {"name": "x", "companies": "Alpha"}) == {
+        "companies": "Companies from a file must be a list of companies."
+    }
+
+
+def test_names_and_companies_are_counted_together_once_each() -> None:
+    names = [f"Company {number} Ltd" for number in range(300)]
+    companies = [{"name": f"COMPANY {number} LIMITED", "postcode": "LE1 1AA"} for number in range(299, 500)]
+    assert check("company_list", {"name": "x", "companyNames": names, "companies": companies}) == {}
+    wrong = check("company_list", {"name": "x", "companyNames": [*names, "One more"], "companies": companies})
+    assert wrong == {"companies": "The names and the companies from the file are 501 together; a campaign takes 500."}
+    assert check("company_list", {"name": "x", "companies": [{"name": "A"}] * 501}) == {
+        "companies": "Companies from a file can have 500 entries; this has 501. Leave some out."
+    }
+
+
+def test_which_types_want_a_signal_and_that_a_find_without_one_says_so() -> None:
+    signalled = {key for key, kind in TYPES.items() if kind.signal}
+    assert signalled == {"it_msp_gaps", "planning_applications", "competitor_verification", "new_businesses"}
+    gaps = TYPES["it_msp_gaps"]
+    assert gaps.lacks(Found("Alpha")) == "The finder names no sign for it."
+    assert gaps.lacks(Found("Alpha", signal="A vacancy.")) is None
+    assert TYPES["healthcare"].lacks(Found("Alpha")) is None
+
+
+def test_which_types_registers_answer() -> None:
+    listable = {key for key, kind in TYPES.items() if kind.sic_codes}
+    trades = {"it_msp_expansion", "education", "healthcare", "manufacturing", "retail_office"}
+    assert listable == trades | {"new_businesses"}
+    assert {key for key, kind in TYPES.items() if kind.sic_by_sector} == listable | {"location_based"}
+    assert {key for key, kind in TYPES.items() if kind.register_first} == {"new_businesses"}
+    assert {key for key, kind in TYPES.items() if kind.follows_reference} == {
+        "similar_business",
+        "competitor_verification",
+    }
+    for kind in TYPES.values():
+        codes = [*kind.sic_codes, *(code for each in kind.sic_by_sector.values() for code in each)]
+        assert all(codes_under([code]) for code in codes), kind.key
+        if kind.sic_codes:
+            parts = (code for each in kind.sic_by_sector.values() for code in each)
+            assert all(code.startswith(kind.sic_codes) for code in parts), kind.key
+
+
 def test_an_unknown_type_is_named_with_the_choices() -> None:
     wrong = check("nonsense", {"name": "x", "radiusMiles": 900})
     assert set(wrong) == {"radiusMiles", "type"}
@@ -268,6 +326,9 @@ def within(each: Input, value: Any) -> None:
         entries = (*brief.sectors, *brief.exclusions, *brief.company_names)
         assert len(entries) <= (each.maximum or 0)
         assert all(1 <= len(entry) <= LONGEST_ENTRY for entry in entries)
+    if each.kind is InputKind.COMPANIES:
+        assert len(brief.companies) <= 500
+        assert all(problem_of(company) is None for company in brief.companies)
     if each.kind is InputKind.CHOICES:
         assert set(brief.sizes) <= set(each.options)
     if each.name == "prompt":

@@ -42,10 +42,11 @@ def asked(
     spots: list[Spot] = SPOTS,
     centre: Place | None = LEICESTER,
     radius: float = 15,
+    brought: Sequence[int] = (),
 ) -> list[Question]:
     return plan(
         kind, brief or Brief(), centre=centre, districts=spots, radius_miles=radius, wanted=wanted, known_names=known,
-        wave=wave,
+        wave=wave, brought=brought,
     )  # fmt: skip
 
 
@@ -95,14 +96,24 @@ def test_small_campaigns_ask_little(wanted: int, mosts: list[int]) -> None:
     assert [each.most for each in asked(wanted=wanted)] == mosts
 
 
-def test_five_hundred_leads_ask_more_words_where_districts_are_few() -> None:
-    questions = asked(wanted=500)
+def test_five_hundred_leads_are_asked_for_district_by_district_in_wave_after_wave() -> None:
+    first = asked(wanted=500)
+    assert [each.most for each in first] == [22] * 20
+    by_distance = sorted(SPOTS, key=lambda spot: miles_between(spot[1], LEICESTER.position))
+    assert districts(first) == [name for name, _ in by_distance]
+    second = asked(wanted=500 - round(0.75 * 440), wave=1)
+    assert [each.most for each in second] == [22] * 4 + [21] * 12
+    assert sorted(districts(second)) == sorted(dict(SPOTS))
+    terms = [{value(each, "Search terms") for each in wave} for wave in (first, second)]
+    assert terms == [{"; ".join(IT.search_terms[:4])}, {"; ".join(IT.search_terms[4:8])}]
+
+
+def test_five_hundred_leads_of_a_wide_area_are_one_wave_of_parts_that_cover_it() -> None:
+    spots = [(f"LE{n}", Position(52 + n / 100, -1 + (n % 7) / 50)) for n in range(99)]
+    questions = asked(wanted=500, spots=spots, radius=60)
     assert len(questions) == 38
     assert sum(each.most for each in questions) == 825
-    assert sorted(districts(questions[:20])) == sorted(name for name, _ in SPOTS)
-    assert districts(questions[20:]) == districts(questions)[:18]
-    terms = [value(each, "Search terms") for each in questions]
-    assert terms == ["; ".join(IT.search_terms[:4])] * 20 + ["; ".join(IT.search_terms[4:8])] * 18
+    assert sorted(districts(questions)) == sorted(name for name, _ in spots)
 
 
 def test_each_part_has_near_neighbours_and_far_ones_so_that_each_holds_its_share() -> None:
@@ -116,21 +127,29 @@ def test_each_part_has_near_neighbours_and_far_ones_so_that_each_holds_its_share
     assert max(means) < 1.6 * min(means)
 
 
-def test_one_district_with_many_leads_is_asked_for_with_every_set_of_words_and_no_more() -> None:
-    questions = asked(wanted=500, spots=SPOTS[:1], radius=1)
-    assert len(questions) == len(word_sets(IT, Brief())) == 6
-    assert len({value(each, "Search terms") for each in questions}) == 6
-    assert {each.most for each in questions} == {22}
-    assert value(questions[0], "Area") == "within 1 mile of LE1 1AA (Leicester)"
+def test_one_district_with_many_leads_is_asked_for_once_a_wave_with_words_of_its_own() -> None:
+    waves = [asked(wanted=500, spots=SPOTS[:1], radius=1, wave=wave) for wave in range(13)]
+    assert [len(wave) for wave in waves] == [1] * 12 + [0]
+    assert len({value(each, "Search terms") for wave in waves for each in wave}) == len(word_sets(IT, Brief())) == 12
+    assert {each.most for wave in waves for each in wave} == {22}
+    assert value(waves[0][0], "Area") == "within 1 mile of LE1 1AA (Leicester)"
+
+
+def test_waves_end_when_two_in_a_row_have_brought_nothing() -> None:
+    assert asked(wave=3, brought=[20, 0, 1]) != []
+    assert asked(wave=3, brought=[20, 1, 0]) != []
+    assert asked(wave=3, brought=[20, 0, 0]) == []
+    assert asked(wave=1, brought=[0]) != []
 
 
 def test_later_waves_use_other_words_until_there_are_none() -> None:
-    waves = [asked(wanted=30, wave=wave, known=["Seen Ltd"]) for wave in range(8)]
+    waves = [asked(wanted=30, wave=wave, known=["Seen Ltd"]) for wave in range(13)]
     terms = [{value(each, "Search terms") for each in wave} for wave in waves]
     assert terms[1] == {"; ".join(IT.search_terms[4:8])}
     assert terms[3] == {"; ".join(f"{term} in local business directories" for term in IT.search_terms[:4])}
-    assert [len(each) for each in terms] == [1, 1, 1, 1, 1, 1, 0, 0]
-    assert all(sorted(districts(wave)) == sorted(dict(SPOTS)) for wave in waves[:6])
+    assert terms[6] == {"; ".join(f"small or little known {term}" for term in IT.search_terms[:4])}
+    assert [len(each) for each in terms] == [1] * MOST_WAVES + [0]
+    assert all(sorted(districts(wave)) == sorted(dict(SPOTS)) for wave in waves[:MOST_WAVES])
     assert all(value(each, "Do not report these, which we have already") == "Seen Ltd" for each in waves[1])
 
 
@@ -141,7 +160,8 @@ def test_later_waves_ask_for_a_few_even_if_one_is_missing() -> None:
 def test_sectors_are_searched_for_together_and_then_one_by_one() -> None:
     sets = word_sets(TYPES["healthcare"], Brief(sectors=("vets", "dentists")))
     assert sets[:3] == [("vets", "dentists"), ("vets",), ("dentists",)]
-    assert sets[3:] == [tuple(f"{term} in local business directories" for term in each) for each in sets[:3]]
+    assert sets[3:6] == [tuple(f"{term} in local business directories" for term in each) for each in sets[:3]]
+    assert len(sets) == 12
     assert len(word_sets(TYPES["healthcare"], Brief(sectors=tuple(map(str, range(20)))))) == MOST_WAVES
     assert word_sets(TYPES["it_msp_gaps"], Brief(sectors=("vets",)))[0] == TYPES["it_msp_gaps"].search_terms[:4]
 
@@ -208,7 +228,7 @@ def test_the_known_are_capped_from_the_front() -> None:
 def test_a_new_type_is_planned_without_another_edit() -> None:
     kind = replace(TYPES["custom"], key="beekeepers", looking_for="beekeepers", search_terms=("honey", "hives"))
     assert value(asked(kind, wanted=5)[0], "Looking for") == "beekeepers"
-    assert len([wave for wave in range(9) if asked(kind, wanted=5, wave=wave)]) == 2
+    assert len([wave for wave in range(9) if asked(kind, wanted=5, wave=wave)]) == 4
     listed = replace(kind, slicing=Slicing.NAMES)
     assert value(asked(listed, Brief(company_names=("Bee Ltd",)))[0], "Company names") == "Bee Ltd"
 
@@ -251,12 +271,24 @@ def test_no_more_is_asked_for_than_needed(
 @given(spots.filter(bool), st.integers(1, 100))
 def test_each_district_is_in_exactly_one_first_question(spots: list[Spot], wanted: int) -> None:
     questions = asked(spots=spots, wanted=wanted)
-    firsts = [each for each in questions if value(each, "Search terms") == "; ".join(IT.search_terms[:4])]
-    assert sorted(districts(firsts)) == sorted(name for name, _ in spots)
-    pairs = [(name, value(each, "Search terms")) for each in questions for name in districts([each])]
-    assert len(pairs) == len(set(pairs))
-    if len(spots) >= 8:
-        assert firsts == questions
+    assert {value(each, "Search terms") for each in questions} == {"; ".join(IT.search_terms[:4])}
+    assert sorted(districts(questions)) == sorted(name for name, _ in spots)
+
+
+@quick
+@given(kinds.filter(lambda kind: kind.slicing is Slicing.AREA), spots.filter(bool), st.lists(st.integers(1, 500)))
+def test_each_wave_covers_the_area_once_and_no_words_come_twice_to_a_place(
+    kind: CampaignType, spots: list[Spot], wanted: list[int]
+) -> None:
+    seen: set[tuple[str, str | None]] = set()
+    for wave, missing in enumerate(wanted[:MOST_WAVES]):
+        questions = asked(kind, wanted=missing, wave=wave, spots=spots)
+        assert len({value(each, "Search terms") for each in questions}) <= 1
+        pairs = [(name, value(each, "Search terms")) for each in questions for name in districts([each])]
+        assert questions == [] or sorted(name for name, _ in pairs) == sorted(name for name, _ in spots)
+        assert len(pairs) == len(set(pairs))
+        assert not seen & set(pairs)
+        seen |= set(pairs)
 
 
 @quick

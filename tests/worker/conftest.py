@@ -28,6 +28,7 @@ from leads.wakeups import Wakeup
 from migrations import upgrade
 from tests.worker import machine
 from tests.worker.machine import LEICESTER, Desk
+from worker.gate_state import open_redis
 from worker.queue import RedisAnnouncer
 
 
@@ -132,6 +133,7 @@ def sandboxed(worked_on: str, own_valkey: Valkey, sandbox: RunningSandbox) -> Se
         openai_api_key=SecretStr("sandbox-openai"),
         google_places_api_key=SecretStr("sandbox-places"),
         companies_house_api_key=SecretStr("sandbox-register"),
+        google_places_per_minute=100_000,
         openai_base_url=f"{sandbox.url}/v1",
         google_places_base_url=sandbox.url,
         companies_house_base_url=sandbox.url,
@@ -162,6 +164,9 @@ async def worker(sandboxed: Settings) -> AsyncIterator[Worker]:
 
 @pytest.fixture
 async def desk(sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> AsyncIterator[Desk]:
-    """A fresh tenant; the module decides which workers there are."""
+    """A fresh tenant, and vendors of whom nothing is held against them; the module decides which workers there are."""
+    async with open_redis(sandboxed.redis_url) as redis:
+        if kept := [key async for key in redis.scan_iter("canvass:gate:*")]:
+            await redis.delete(*kept)
     async with machine.desk(sandboxed, door, sandbox) as opened:
         yield opened

@@ -85,13 +85,13 @@ async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
     monkeypatch.setattr(discovery, "PAUSE", 0.05)
     await desk.spoil("down=openai")
 
-    picture = await desk.run(maxResults=2)
+    picture = await desk.run(maxResults=2, type="planning_applications")
 
     picture.assert_sound()
     assert picture.campaign.status is CampaignStatus.FAILED
     reason = picture.campaign.reason or ""
-    assert reason.startswith("No source can search for companies. OpenAI: failed on its side (server_error)")
-    assert reason.endswith("; try again later")
+    assert reason.startswith("No source can search for companies. OpenAI web search: failed on its side (server_error)")
+    assert reason.endswith("; try again later.")
     assert [part.status for part in picture.slices] == ["failed", "failed"]
     assert len((await desk.log()).of("openai")) == 2 * discovery.ATTEMPTS
     assert (picture.campaign.cost_micros, picture.campaign.reserved_micros) == (0, 0)

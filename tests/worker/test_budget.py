@@ -3,10 +3,12 @@
 import pytest
 from arq.worker import Worker
 
+from leads import spending
 from leads.vocabulary import EventKind, Source
 from tests.worker.machine import Desk
 
 SPENT = "the campaign's budget does not allow another call"
+MONTH_SPENT = "the month's budget does not allow another call"
 
 
 @pytest.mark.parametrize("cents", [9, 14])
@@ -43,5 +45,25 @@ async def test_a_budget_too_small_for_one_question_asks_nothing(worker: Worker, 
 
     picture.assert_complete()
     assert picture.campaign.reason == SPENT
-    assert [*picture.candidates, *picture.calls] == []
-    assert (await desk.log()).paid == []
+    assert {each.finder for each in picture.candidates} == {Source.COMPANIES_HOUSE}
+    assert (picture.campaign.cost_micros, (await desk.log()).paid) == (0, [])
+
+
+async def test_a_run_ends_with_what_it_has_when_the_months_budget_does(worker: Worker, desk: Desk) -> None:
+    async with desk.db.write(desk.id) as session:
+        await spending.set_monthly_budget(session, 9)
+
+    picture = await desk.run(maxResults=30)
+
+    picture.assert_complete()
+    assert picture.campaign.reason == MONTH_SPENT
+    assert picture.events[-1].message.endswith(MONTH_SPENT)
+    assert 0 < len(picture.leads) < 30
+    async with desk.db.read(desk.id) as session:
+        month = await spending.read_month(session)
+    assert (month.spent_micros, month.reserved_micros) == (picture.campaign.cost_micros, 0)
+    assert 0 < month.spent_micros == (await desk.log()).bill <= 90_000
+    assert sum(source.cost_micros for source in month.sources) == month.spent_micros
+
+    after = await desk.run(maxResults=30)
+    assert (after.campaign.reason, after.leads, after.campaign.cost_micros) == (MONTH_SPENT, [], 0)

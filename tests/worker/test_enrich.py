@@ -56,8 +56,7 @@ async def enriched(
     """The verdict about a find when these are the sources."""
     campaign = await team.campaign()
     enrichers = {each.source: each for each in known}
-    turns = {source: asyncio.Semaphore(1) for source in Source}
-    toolbox = Toolbox({}, enrichers, turns, off or {})
+    toolbox = Toolbox({}, enrichers, off or {})
     vendors = SimpleNamespace(for_tenant=lambda db, tenant_id: asyncio.sleep(0, toolbox))
     assert campaign.run_id is not None
     work = Work(

@@ -79,7 +79,9 @@ async def test_companies_that_are_named_become_leads_wherever_they_are(worker: W
     )
 
     picture.assert_complete()
-    assert sorted(each.name for each in picture.candidates) == sorted(names)
+    left_out = {each.name: each.reason for each in picture.candidates if each.stage is Stage.REJECTED}
+    assert set(left_out.values()) == {"unconfirmed: no second source knows it"}
+    assert "Nobody Has Heard Of This Ltd" in left_out
     assert picture.campaign.reason == "Every name was looked up."
     numbers = {picture.company_of(lead).company_number for lead in picture.leads}
     assert numbers == {each.company_number for each in named}

@@ -40,36 +40,48 @@ async def assert_failed(desk: Desk, picture: Picture, reason: str) -> None:
     picture.assert_sound()
     campaign, run = picture.campaign, picture.runs[-1]
     assert (campaign.status, run.status) == (CampaignStatus.FAILED, CampaignStatus.FAILED)
-    assert (campaign.reason or "").startswith(f"No source can search for companies. OpenAI: {reason}")
+    assert (campaign.reason or "").startswith(f"No source can search for companies. OpenAI web search: {reason}")
     assert run.reason == campaign.reason == picture.events[-1].message
     assert picture.events[-1].kind is EventKind.RUN_FAILED
     assert [*picture.candidates, *picture.leads] == []
     assert (campaign.cost_micros, campaign.reserved_micros, (await desk.log()).bill) == (0, 0, 0)
 
 
-async def test_without_an_openai_key_the_run_fails_and_nobody_is_asked(worker: Worker, desk: Desk) -> None:
+async def test_without_an_openai_key_the_register_is_searched(worker: Worker, desk: Desk) -> None:
     await give_keys(desk, openai="")
+
+    picture = await desk.run(maxResults=3)
+
+    picture.assert_complete()
+    assert len(picture.leads) == 3
+    assert sources_off(picture) == {"openai": NO_KEY}
+    assert {each.finder for each in picture.candidates} == {Source.COMPANIES_HOUSE}
+    assert (await desk.log()).of("openai") == []
+
+
+async def test_without_a_key_of_any_finder_the_run_fails_and_nobody_is_asked(worker: Worker, desk: Desk) -> None:
+    await give_keys(desk, openai="", companies_house="")
 
     picture = await desk.run()
 
-    await assert_failed(desk, picture, NO_KEY)
-    assert sources_off(picture) == {"openai": NO_KEY}
+    await assert_failed(desk, picture, f"{NO_KEY}. Companies House: {NO_KEY}")
+    assert sources_off(picture) == dict.fromkeys(("openai", "companies_house"), NO_KEY)
     assert (await desk.log()).entries == []
 
 
 async def test_with_a_wrong_openai_key_the_run_fails_and_says_what_to_do(worker: Worker, desk: Desk) -> None:
-    await give_keys(desk, openai="a-key-of-somebody-else")
+    await give_keys(desk, openai="a-key-of-somebody-else", companies_house="")
 
     picture = await desk.run()
 
     await assert_failed(desk, picture, REFUSED)
-    assert sources_off(picture).keys() == {"openai"}
+    assert sources_off(picture).keys() == {"openai", "companies_house"}
     assert {entry["status"] for entry in (await desk.log()).of("openai")} == {401}
     assert {part.status for part in picture.slices} <= {"failed", "waiting"}
 
 
 async def test_with_an_empty_account_the_run_fails_and_says_so(worker: Worker, desk: Desk) -> None:
-    await give_keys(desk, openai="sandbox-without-quota")
+    await give_keys(desk, openai="sandbox-without-quota", companies_house="")
 
     picture = await desk.run()
 
@@ -114,7 +126,7 @@ async def test_the_rest_goes_on_without_a_source_whose_key_is_of_no_use(
 
 
 async def test_a_new_key_works_at_the_next_run(worker: Worker, desk: Desk) -> None:
-    await give_keys(desk, openai="a-key-of-somebody-else")
+    await give_keys(desk, openai="a-key-of-somebody-else", companies_house="")
     picture = await desk.run(maxResults=2)
     await desk.set_key(Provider.OPENAI, "sandbox-openai")
 
@@ -123,5 +135,5 @@ async def test_a_new_key_works_at_the_next_run(worker: Worker, desk: Desk) -> No
 
     picture.assert_complete()
     assert [run.status for run in picture.runs] == [CampaignStatus.FAILED, CampaignStatus.COMPLETED]
-    assert [bool(run.sources_off) for run in picture.runs] == [True, False]
+    assert ["openai" in run.sources_off for run in picture.runs] == [True, False]
     assert len(picture.leads) == 2

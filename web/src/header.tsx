@@ -13,6 +13,7 @@ const PAGES = [
   ["leads", "Leads"],
   ["customers", "Customers"],
   ["sources", "Sources"],
+  ["settings", "Settings"],
 ] as const;
 
 export function Header() {

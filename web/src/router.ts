@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 
 export interface Route {
-  /** The first part: campaigns, leads, customers, sources, sign-in. */
+  /** The first part: campaigns, leads, customers, sources, settings, sign-in. */
   readonly page: string;
   /** What comes after it, decoded: an id, `new`, a sign-in token. */
   readonly rest: readonly string[];

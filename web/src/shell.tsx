@@ -2,20 +2,23 @@
 
 import { useEffect } from "preact/hooks";
 import { CampaignPage } from "./campaign/page";
-import { EditCampaign } from "./campaigns/edit";
 import { CampaignList } from "./campaigns/list";
-import { NewCampaign } from "./campaigns/new";
 import { followTenant } from "./client/activity";
 import { restoring, viewer } from "./client/session";
-import { CustomerList } from "./customers/list";
-import { CustomerPage } from "./customers/page";
 import { Header } from "./header";
 import { LeadList } from "./leads/list";
-import { LeadPage } from "./leads/page";
+import { later } from "./parts/later";
 import { Empty, Foot } from "./parts/notice";
 import { go, type Route, route, to } from "./router";
 import { SignIn } from "./sign-in/page";
-import { SourceList } from "./sources/list";
+
+const NewCampaign = later(() => import("./campaigns/new").then((page) => page.NewCampaign));
+const EditCampaign = later(() => import("./campaigns/edit").then((page) => page.EditCampaign));
+const LeadPage = later(() => import("./leads/page").then((page) => page.LeadPage));
+const CustomerList = later(() => import("./customers/list").then((page) => page.CustomerList));
+const CustomerPage = later(() => import("./customers/page").then((page) => page.CustomerPage));
+const SourceList = later(() => import("./sources/list").then((page) => page.SourceList));
+const Settings = later(() => import("./settings/page").then((page) => page.Settings));
 
 export function Shell() {
   if (restoring.value) return <div class="waiting" role="status" aria-label="Loading" />;
@@ -55,6 +58,8 @@ function pageOf({ page, rest: [id, verb] }: Route) {
       return id === undefined ? <CustomerList /> : <CustomerPage key={id} id={id} />;
     case "sources":
       return <SourceList />;
+    case "settings":
+      return <Settings tab={id} />;
     default:
       return <Unknown />;
   }

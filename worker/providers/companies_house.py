@@ -1,50 +1,51 @@
-"""Looks a company up on the register: by its number if one is claimed, else by name, and never without comparing."""
+"""The register of companies: looks one company up, lists an area's companies, and brings one company's details.
 
-from base64 import b64encode
-from datetime import datetime
-from typing import Any
-from urllib.parse import quote, urlencode
+How the search is asked is in `companies_house_search`, what was heard before in `companies_house_index`, requests and
+their records in `companies_house_records`, details in `companies_house_details`.
+"""
+
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 
 import httpx2
 
-from leads.calls import Answer, Call, Calls
-from leads.errors import BadReply
-from leads.evidence import SourceReport, Subject
+from leads.calls import Calls, Gate, Listing
+from leads.evidence import Found, SourceReport, Subject
 from leads.normalise import normal_company_number
+from leads.register_match import agreement, choose, findable, names_of
 from leads.vocabulary import Source
-from worker.providers.allowance import Allowance
-from worker.providers.companies_house_match import Entry, agreement, choose
-from worker.providers.companies_house_reply import (
-    error_of,
-    number_of,
-    parse_hits,
-    parse_profile,
-    report,
-    slim_hits,
-    slim_profile,
-)
-from worker.providers.replies import ask, object_of, recorded, seen_at
-from worker.providers.reports import not_found
-from worker.providers.retry import retried
+from worker.providers import companies_house_search as searches
+from worker.providers.companies_house_details import Details
+from worker.providers.companies_house_documents import Documents
+from worker.providers.companies_house_index import Index, Indexes
+from worker.providers.companies_house_line import Line
+from worker.providers.companies_house_records import Records, profile_in
+from worker.providers.companies_house_reply import Company, Seen, report_of
+from worker.providers.reports import not_found, skipped
 
-LIMIT, WINDOW = 600, 300.0
-"""Requests that one key may make in so many seconds."""
-MOST_HITS = 20
+SURE, FAIRLY_SURE = 0.98, 0.9
 
 
 class CompaniesHouse:
-    """An enricher. It asks at most twice: a profile, or a search and a profile, or a profile and a search.
+    """An enricher and a lister. Of one company it asks at most twice, most often once, and not at all for one that a
+    list of the same campaign has brought.
 
-    A number that somebody claims is only a hint: another organisation's number on a lead is worse than none.
+    - Claimed number: its profile; if that is another company's, a search by name.
+    - Otherwise: the advanced search, whose items tell nearly all that a profile does. Where it finds nobody, the name
+      looks registered and more than half of the allowance is left, the plain search, which forgives spelling and knows
+      former names.
+
+    A number that somebody claims is only a hint: another organisation's number on a lead is worse than none. Accounts'
+    dates, charges and former names need a profile; `details` brings them for the companies that turn out to matter.
     """
 
     source = Source.COMPANIES_HOUSE
 
-    def __init__(self, http: httpx2.AsyncClient, key: str, base_url: str) -> None:
-        self._http = http
-        self._headers = {"Authorization": f"Basic {b64encode(f'{key}:'.encode()).decode()}"}
-        self._base = base_url.rstrip("/")
-        self._allowance = Allowance(Source.COMPANIES_HOUSE, limit=LIMIT, seconds=WINDOW)
+    def __init__(self, http: httpx2.AsyncClient, key: str, base_url: str, *, gate: Gate) -> None:
+        self._line = Line(http, key, base_url, gate)
+        self._indexes = Indexes()
+        self._records = Records(self._line, self._indexes)
+        self._details = Details(self._line, Documents(http, key, base_url, gate))
 
     async def look_up(self, subject: Subject, calls: Calls) -> SourceReport:
         """What the register says about this very company.
@@ -53,99 +54,127 @@ class CompaniesHouse:
             VendorError: the register could not be asked.
         """
         claimed = normal_company_number(subject.company_number) if subject.company_number else None
-        if not claimed:
+        index = self._indexes.of(calls)
+        if known := _known(index, claimed, subject):
+            return known
+        if claimed is None:
             return await self._by_name(subject, calls)
-        body = await self._profile(claimed, calls)
-        if said := judge_profile(body, subject, numbered=True):
-            return said
+        if index.numbered(claimed) is None:
+            seen = profile_in(await self._records.profile(claimed, calls))
+            if seen and (said := judged(seen, subject)):
+                return said
         return await self._instead_of(claimed, subject, calls)
 
+    async def companies(self, listing: Listing, calls: Calls) -> AsyncGenerator[Found, None]:
+        """An area's companies of some trades, district by district, with one request for each district that is needed.
+
+        A list that was read before is not asked for again, and whoever is on it can be looked up without asking. The
+        register knows no positions: of the listing's circle only its districts are used.
+
+        Raises:
+            VendorError: after what had arrived was handed out.
+        """
+        if listing.most < 1:
+            return
+        end = listing.skip + listing.most
+        brought: set[str] = set()
+        async with aclosing(self._listed(listing, calls)) as companies:
+            async for company in companies:
+                if company.entry.number not in brought:
+                    brought.add(company.entry.number)
+                    if len(brought) > listing.skip:
+                        yield searches.found_of(company)
+                if len(brought) >= end:
+                    return
+
+    async def details(self, number: str, calls: Calls) -> SourceReport:
+        """What the register knows of one company beyond a look-up, with at most seven requests: see `Details.of`.
+
+        Raises:
+            VendorError: the register could not be asked.
+        """
+        body = await self._records.profile(normal_company_number(number) or number, calls)
+        seen = profile_in(body)
+        if seen is None:
+            return not_found(Source.COMPANIES_HOUSE, f"The register has no company with the number {number}.")
+        return await self._details.of(seen, body["profile"], calls)
+
+    async def _listed(self, listing: Listing, calls: Calls) -> AsyncGenerator[Company, None]:
+        """The companies of every page of every district's list, asked for when they are read."""
+        for district, request in searches.by_area(listing):
+            start, hits = 0, 1
+            while start < min(hits, searches.WINDOW):
+                hits, page = await self._records.listed({**request, "start_index": start}, calls)
+                for company in searches.likeliest((each.company for each in page), district, listing):
+                    yield company
+                start += searches.PAGE
+
     async def _by_name(self, subject: Subject, calls: Calls) -> SourceReport:
-        hits = await self._search(subject, calls)
-        chosen = choose(_entries(hits), subject)
-        if chosen is None:
-            return not_found(Source.COMPANIES_HOUSE, _nobody(hits))
-        body = await self._profile(chosen.number, calls)
-        said = judge_profile(body, subject, numbered=False)
-        return said or not_found(Source.COMPANIES_HOUSE, f"The register's {chosen.name} is another company.")
+        if not findable(subject):
+            return skipped(Source.COMPANIES_HOUSE, "Its name says too little to look it up without its postcode.")
+        request = searches.by_name(subject)
+        if request is None:
+            return await self._by_spelling(subject, calls)
+        hits, seen = await self._records.named(request, calls)
+        if found := _found(seen, subject):
+            return found
+        if hits > len(seen) and (closer := searches.narrowed(request, subject)):
+            _, seen = await self._records.named(closer, calls)
+            return _found(seen, subject) or _nobody(seen)
+        if self._line.plenty and searches.claims_to_be_registered(subject):
+            seen = await self._records.plain(subject, calls)
+            return _found(seen, subject, sure=FAIRLY_SURE) or _nobody(seen)
+        return _nobody(seen)
+
+    async def _by_spelling(self, subject: Subject, calls: Calls) -> SourceReport:
+        """Its name has no word that is surely written so: the plain search, and the profile of what it finds."""
+        seen = await self._records.plain(subject, calls)
+        chosen = choose((each.company.entry for each in seen), subject)
+        profile = profile_in(await self._records.profile(chosen.number, calls)) if chosen else None
+        return (_found([profile], subject) if profile else None) or _nobody(seen)
 
     async def _instead_of(self, claimed: str, subject: Subject, calls: Calls) -> SourceReport:
-        """The claimed number is another's, or nobody's: what the search shows must do, for two calls are enough."""
-        hits = await self._search(subject, calls)
-        others = [hit for hit in hits["hits"] if number_of(hit) != claimed]
-        chosen = choose(parse_hits(others), subject)
-        if chosen is None:
-            return not_found(Source.COMPANIES_HOUSE, f"Number {claimed} is not this company's. {_nobody(hits)}")
-        record = next(hit for hit in others if number_of(hit) == chosen.number)
-        detail = f"Number {claimed} is not this company's; found by name and place instead."
-        return report(chosen, record, _moment(hits), sure=0.9, detail=detail)
-
-    async def _search(self, subject: Subject, calls: Calls) -> dict[str, Any]:
-        request = {"q": subject.name, "items_per_page": MOST_HITS}
-        call = Call(Source.COMPANIES_HOUSE, "search", request)
-        path = f"/search/companies?{urlencode(request)}"
-
-        async def send() -> Answer:
-            found = await self._get(path)
-            return Answer(recorded(hits=slim_hits(found) if found is not None else []), usage={"requests": 1})
-
-        body: Any = await calls.make(call, lambda: retried(send))
-        if not isinstance(body, dict) or not isinstance(body.get("hits"), list):
-            raise BadReply(Source.COMPANIES_HOUSE, "the recorded search has no hits")
-        return body
-
-    async def _profile(self, number: str, calls: Calls) -> Any:
-        call = Call(Source.COMPANIES_HOUSE, "profile", {"company_number": number})
-
-        async def send() -> Answer:
-            found = await self._get(f"/company/{quote(number)}")
-            return Answer(recorded(profile=slim_profile(found) if found is not None else None), usage={"requests": 1})
-
-        return await calls.make(call, lambda: retried(send))
-
-    async def _get(self, path: str) -> dict[str, Any] | None:
-        """The JSON object at `path`; None for a 404, which says that there is no such thing."""
-        await self._allowance.take()
-        request = self._http.build_request("GET", self._base + path, headers=self._headers, timeout=15.0)
-        response = await ask(self._http, request, Source.COMPANIES_HOUSE)
-        if response.status_code == 429:
-            raise self._allowance.refused(response.headers)
-        self._allowance.learn(response.headers)
-        if response.status_code == 404:
-            return None
-        if response.status_code != 200:
-            raise error_of(response)
-        return object_of(response, Source.COMPANIES_HOUSE)
+        """The claimed number is another's, or nobody's: one search more must do."""
+        wrong = f"Number {claimed} is not this company's"
+        if not findable(subject):
+            return not_found(Source.COMPANIES_HOUSE, f"{wrong}, and its name says too little without its postcode.")
+        request = searches.by_name(subject)
+        seen = (await self._records.named(request, calls))[1] if request else await self._records.plain(subject, calls)
+        others = [each for each in seen if each.company.entry.number != claimed]
+        sure = SURE if request else FAIRLY_SURE
+        if found := _found(others, subject, sure=sure, how=f"{wrong}; found by name and place instead."):
+            return found
+        return not_found(Source.COMPANIES_HOUSE, f"{wrong}. {_nobody(others).detail}")
 
 
-def judge_profile(body: Any, subject: Subject, *, numbered: bool) -> SourceReport | None:
-    """The report from a recorded profile, or None when the profile is missing or another company's.
-
-    `numbered` says that the subject came with this very number.
-
-    Raises:
-        BadReply: the profile does not have its shape.
-    """
-    moment = _moment(body)
-    if body.get("profile") is None:
+def judged(seen: Seen, subject: Subject) -> SourceReport | None:
+    """The report about the company with the number that the subject claims; None when it is another company."""
+    found = agreement(seen.company.entry, subject)
+    if not found.acceptable_with_number:
         return None
-    entry = parse_profile(body["profile"])
-    found = agreement(entry, subject)
-    if not (found.acceptable_with_number if numbered else found.acceptable):
-        return None
-    how = "Number and name agree with the register." if numbered else "Name and place agree with the register."
-    return report(entry, body["profile"], moment, sure=0.98 if found.acceptable else 0.9, detail=how)
+    sure = SURE if found.acceptable else FAIRLY_SURE
+    return report_of(seen, sure=sure, detail="Number and name agree with the register.")
 
 
-def _entries(body: dict[str, Any]) -> list[Entry]:
-    return parse_hits(body["hits"])
+def _known(index: Index, claimed: str | None, subject: Subject) -> SourceReport | None:
+    """What was heard before of the company with the claimed number, or of the only one of this name and place."""
+    numbered = index.numbered(claimed) if claimed else None
+    return (judged(numbered, subject) if numbered else None) or _found(index.named(names_of(subject)), subject)
 
 
-def _moment(body: Any) -> datetime:
-    return seen_at(body, Source.COMPANIES_HOUSE)
+def _found(
+    seen: Iterable[Seen],
+    subject: Subject,
+    *,
+    sure: float = SURE,
+    how: str = "Name and place agree with the register.",
+) -> SourceReport | None:
+    """The report about the one of them that is the subject; None when there is none, or more than one."""
+    entries = {each.company.entry: each for each in seen}
+    chosen = choose(entries, subject)
+    return report_of(entries[chosen], sure=sure, detail=how) if chosen else None
 
 
-def _nobody(body: dict[str, Any]) -> str:
-    if not body["hits"]:
-        return "The register knows no such name."
-    return "The register has similar names, but none that is surely this company."
+def _nobody(seen: Sequence[Seen]) -> SourceReport:
+    similar = "The register has similar names, but none that is surely this company."
+    return not_found(Source.COMPANIES_HOUSE, similar if seen else "The register knows no such name.")

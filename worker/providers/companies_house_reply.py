@@ -1,74 +1,80 @@
-"""What Companies House says: its errors, its search hits and profiles, and the evidence in them; no HTTP here."""
+"""What Companies House says of a company in hits, lists and profiles, and the evidence in it; no HTTP here."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-import httpx2
-
-from leads.errors import BadCredentials, BadReply, Unavailable, VendorError
-from leads.evidence import SourceReport
+from leads.errors import BadReply
+from leads.evidence import Evidence, SourceReport
 from leads.geography import normal_postcode
 from leads.normalise import normal_company_number
+from leads.register_match import Entry
 from leads.vocabulary import Field, Source, SourceStatus
-from worker.providers.companies_house_match import Entry
+from worker.providers.companies_house_line import Json
 from worker.providers.replies import text_of
 from worker.providers.reports import evidence
 
 REGISTER = "https://find-and-update.company-information.service.gov.uk/company"
 ADDRESS = ("care_of", "po_box", "premises", "address_line_1", "address_line_2", "locality", "region", "postal_code")
+COMPANY = ("company_name", "company_number", "company_status", "date_of_creation", "sic_codes")
 PROFILE = (
-    "company_name",
-    "company_number",
-    "company_status",
+    *COMPANY,
     "type",
-    "date_of_creation",
     "registered_office_address",
-    "sic_codes",
     "previous_company_names",
     "accounts",
+    "has_charges",
+    "links",
 )
+ITEM = (*COMPANY, "company_type", "registered_office_address")
 HIT = ("title", "company_number", "company_status", "company_type", "date_of_creation", "address", "snippet")
-"""What is read of a profile and of a search hit, and so all that is recorded."""
-
-Json = dict[str, Any]
+"""What is read of a profile, of a list's item and of a search's hit, and so all that is recorded."""
 
 _ANY_NUMBER = re.compile(r"[A-Z0-9]{8}")
 
 
-def error_of(response: httpx2.Response) -> VendorError:
-    """The error for a status other than 200, 404 and 429."""
-    status = response.status_code
-    if status in {401, 403}:
-        message = (
-            "the key was refused: set COMPANIES_HOUSE_API_KEY, or the organisation's own key, to one that is valid"
-        )
-        return BadCredentials(Source.COMPANIES_HOUSE, message)
-    if status == 408 or status >= 500:
-        return Unavailable(Source.COMPANIES_HOUSE, f"failed on its side (status {status})")
-    return BadReply(Source.COMPANIES_HOUSE, f"refused the request (status {status})")
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company as the register shows it; dates are ISO.
+
+    Only a `whole` record, which a profile is, has anything from `accounts_due_on` on, and its former names for certain:
+    those of a hit may be anything that the search has hit.
+    """
+
+    entry: Entry
+    kind: str | None = None
+    incorporated_on: str | None = None
+    sic_codes: tuple[str, ...] = ()
+    whole: bool = False
+    accounts_due_on: str | None = None
+    accounts_made_up_to: str | None = None
+    accounts_category: str | None = None
+    has_charges: bool | None = None
 
 
-def slim_profile(profile: Json) -> Json:
-    """The part of a profile that is read."""
-    return {name: profile[name] for name in PROFILE if name in profile}
+class Seen(NamedTuple):
+    """A company, and when the register showed it so."""
+
+    company: Company
+    moment: datetime
 
 
-def slim_hits(reply: Json) -> list[Json]:
-    """The part of a search's hits that is read.
+def slim(records: Any, names: Iterable[str]) -> list[Json]:
+    """The parts with these names of each record.
 
     Raises:
-        BadReply: there is no list of hits.
+        BadReply: it is no list of records.
     """
-    items = reply.get("items")
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise BadReply(Source.COMPANIES_HOUSE, "`items` is not a list of objects")
-    return [{name: item[name] for name in HIT if name in item} for item in items]
+    wanted = tuple(names)
+    return [{name: record[name] for name in wanted if name in record} for record in records]
 
 
-def parse_profile(profile: Any) -> Entry:
-    """A profile as an entry to compare.
+def parse_profile(profile: Any) -> Company:
+    """A profile.
 
     Raises:
         BadReply: it has no name, or a number that is none.
@@ -76,15 +82,93 @@ def parse_profile(profile: Any) -> Entry:
     record = _object(profile)
     previous = record.get("previous_company_names")
     names = [item.get("name") for item in previous if isinstance(item, dict)] if isinstance(previous, list) else []
-    return _entry(record, record.get("company_name"), names, record.get("registered_office_address"))
+    accounts, charged = _dict(record.get("accounts")), record.get("has_charges")
+    last, coming = _dict(accounts.get("last_accounts")), _dict(accounts.get("next_accounts"))
+    return Company(
+        _entry(record, record.get("company_name"), names, record.get("registered_office_address")),
+        kind=text_of(record.get("type"), most=100),
+        incorporated_on=day_of(record.get("date_of_creation")),
+        sic_codes=_codes(record.get("sic_codes")),
+        whole=True,
+        accounts_due_on=day_of(coming.get("due_on")) or day_of(accounts.get("next_due")),
+        accounts_made_up_to=day_of(last.get("made_up_to")) or day_of(last.get("period_end_on")),
+        accounts_category=_category(last.get("type")),
+        has_charges=charged if isinstance(charged, bool) else None,
+    )
 
 
-def parse_hits(hits: Any) -> list[Entry]:
-    """A search's hits as entries; a former name that was hit stands in the snippet."""
-    if not isinstance(hits, list):
-        raise BadReply(Source.COMPANIES_HOUSE, "the hits are not a list")
-    records = [_object(hit) for hit in hits]
-    return [_entry(hit, hit.get("title"), [hit.get("snippet")], hit.get("address")) for hit in records]
+def parse_items(items: Any) -> list[Company]:
+    """What an advanced search lists. One item among many that has no name or number is passed over.
+
+    Raises:
+        BadReply: it is no list of companies.
+    """
+    read = [company for item in _objects(items) if (company := _item(item))]
+    if items and not read:
+        raise BadReply(Source.COMPANIES_HOUSE, "no company in the list has a name and a number")
+    return read
+
+
+def _item(item: Json) -> Company | None:
+    try:
+        entry = _entry(item, item.get("company_name"), (), item.get("registered_office_address"))
+    except BadReply:
+        return None
+    return Company(
+        entry,
+        kind=text_of(item.get("company_type"), most=100),
+        incorporated_on=day_of(item.get("date_of_creation")),
+        sic_codes=_codes(item.get("sic_codes")),
+    )
+
+
+def parse_hits(hits: Any) -> list[Company]:
+    """A plain search's hits, which say nothing of trades; a former name that was hit stands in the snippet.
+
+    Raises:
+        BadReply: it is no list of companies.
+    """
+    return [
+        Company(
+            _entry(hit, hit.get("title"), [hit.get("snippet")], hit.get("address")),
+            kind=text_of(hit.get("company_type"), most=100),
+            incorporated_on=day_of(hit.get("date_of_creation")),
+        )
+        for hit in _objects(hits)
+    ]
+
+
+def report_of(seen: Seen, *, sure: float, detail: str) -> SourceReport:
+    """The register's evidence about a company."""
+    return SourceReport(Source.COMPANIES_HOUSE, SourceStatus.FOUND, detail, evidence_of(seen, sure=sure))
+
+
+def evidence_of(seen: Seen, *, sure: float) -> tuple[Evidence, ...]:
+    """Every value that the register gives; `sure` is how sure it is that they are about this very company."""
+    company, moment = seen
+    entry = company.entry
+    values = {
+        Field.COMPANY_NUMBER: (entry.number, sure),
+        Field.NAME: (entry.name, sure),
+        Field.COMPANY_STATUS: (entry.status, sure),
+        Field.COMPANY_TYPE: (company.kind, sure),
+        Field.INCORPORATED_ON: (company.incorporated_on, sure),
+        Field.SIC_CODES: (list(company.sic_codes), sure),
+        Field.ADDRESS: (entry.address, sure),
+        Field.POSTCODE: (entry.postcode, sure),
+        Field.TOWN: (entry.town, sure),
+        Field.PREVIOUS_NAMES: (list(entry.previous_names) if company.whole else [], sure),
+        Field.ACCOUNTS_DUE_ON: (company.accounts_due_on, sure),
+        Field.ACCOUNTS_MADE_UP_TO: (company.accounts_made_up_to, sure),
+        Field.ACCOUNTS_CATEGORY: (company.accounts_category, sure),
+        Field.CHARGES: (None if company.has_charges is None else {"registered": company.has_charges}, sure),
+    }
+    return evidence(Source.COMPANIES_HOUSE, values, url=page_of(entry.number), seen_at=moment)
+
+
+def page_of(number: str) -> str:
+    """The public page of a company."""
+    return f"{REGISTER}/{number}"
 
 
 def number_of(record: Json) -> str | None:
@@ -93,27 +177,12 @@ def number_of(record: Json) -> str | None:
     return normal_company_number(text) or (text if _ANY_NUMBER.fullmatch(text) else None)
 
 
-def report(entry: Entry, record: Json, moment: datetime, *, sure: float, detail: str) -> SourceReport:
-    """The register's evidence about a company; `record` is its profile or, where that is all there is, its hit."""
-    accounts = record.get("accounts")
-    accounts = accounts if isinstance(accounts, dict) else {}
-    coming = accounts.get("next_accounts")
-    due = (coming.get("due_on") if isinstance(coming, dict) else None) or accounts.get("next_due")
-    values = {
-        Field.COMPANY_NUMBER: (entry.number, sure),
-        Field.NAME: (entry.name, sure),
-        Field.COMPANY_STATUS: (entry.status, sure),
-        Field.COMPANY_TYPE: (text_of(record.get("type") or record.get("company_type")), sure),
-        Field.INCORPORATED_ON: (_day(record.get("date_of_creation")), sure),
-        Field.SIC_CODES: (_texts(record.get("sic_codes")), sure),
-        Field.ADDRESS: (entry.address, sure),
-        Field.POSTCODE: (entry.postcode, sure),
-        Field.TOWN: (entry.town, sure),
-        Field.PREVIOUS_NAMES: (list(entry.previous_names) if "company_name" in record else [], sure),
-        Field.ACCOUNTS_DUE_ON: (_day(due), sure),
-    }
-    facts = evidence(Source.COMPANIES_HOUSE, values, url=f"{REGISTER}/{entry.number}", seen_at=moment)
-    return SourceReport(Source.COMPANIES_HOUSE, SourceStatus.FOUND, detail, facts)
+def day_of(value: Any) -> str | None:
+    """A date as it is written, a moment's without its time; None when it is none."""
+    try:
+        return date.fromisoformat(value.partition("T")[0]).isoformat() if isinstance(value, str) else None
+    except ValueError:
+        return None
 
 
 def _entry(record: Json, name: Any, previous: Iterable[Any], address: Any) -> Entry:
@@ -121,7 +190,7 @@ def _entry(record: Json, name: Any, previous: Iterable[Any], address: Any) -> En
     shown = text_of(name, most=200)
     if not number or not shown:
         raise BadReply(Source.COMPANIES_HOUSE, "a company without a name or a number")
-    where = address if isinstance(address, dict) else {}
+    where = _dict(address)
     return Entry(
         number=number,
         name=shown,
@@ -133,10 +202,20 @@ def _entry(record: Json, name: Any, previous: Iterable[Any], address: Any) -> En
     )
 
 
+def _objects(value: Any) -> list[Json]:
+    if not isinstance(value, list):
+        raise BadReply(Source.COMPANIES_HOUSE, "the companies are not a list")
+    return [_object(item) for item in value]
+
+
 def _object(value: Any) -> Json:
     if not isinstance(value, dict):
         raise BadReply(Source.COMPANIES_HOUSE, "a company is not a JSON object")
     return value
+
+
+def _dict(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}
 
 
 def _postcode(value: Any) -> str | None:
@@ -144,13 +223,11 @@ def _postcode(value: Any) -> str | None:
     return (normal_postcode(text) or text) if text else None
 
 
-def _day(value: Any) -> str | None:
-    """A date as it is written, or None when it is none."""
-    try:
-        return date.fromisoformat(value).isoformat() if isinstance(value, str) else None
-    except ValueError:
-        return None
+def _category(value: Any) -> str | None:
+    """What kind of accounts were filed; a company that never filed has some of the type "null"."""
+    text = text_of(value, most=60)
+    return None if text in {"null", "no-accounts-type-available"} else text
 
 
-def _texts(value: Any) -> list[str]:
-    return [text for item in value if (text := text_of(item, most=20))] if isinstance(value, list) else []
+def _codes(value: Any) -> tuple[str, ...]:
+    return tuple(text for item in value if (text := text_of(item, most=20))) if isinstance(value, list) else ()

@@ -16,10 +16,12 @@ import httpx2
 
 from leads.errors import Unavailable
 from leads.vocabulary import Source
-from worker.providers.guard import Address, Missing, Refused, checked_url, is_public
+from worker.providers.guard import Address, NoHost, Refused, checked_url, is_public
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
+MOST_ADDRESSES = 3
+"""Of a host's addresses, how many are tried until one lets us connect."""
 AGENT = "CanvassBot"
 HEADERS = {
     "User-Agent": f"Mozilla/5.0 (compatible; {AGENT}/1.0; business information)",
@@ -29,16 +31,21 @@ HEADERS = {
 }
 
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
+Before = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A response; `url` is where it came from in the end, `body` is decompressed and cut to the cap."""
+    """A response; `url` is where it came from in the end, `body` is decompressed and cut to the cap.
+
+    `server` is what the server says that it is made with.
+    """
 
     url: str
     status: int
     content_type: str
     body: bytes
+    server: str = ""
 
 
 async def resolve(host: str, port: int) -> list[Address]:
@@ -67,17 +74,17 @@ class Fetcher:
         self._proxied = proxied
         self._resolve = resolver
         self._most = most_bytes
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._visits: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._requests: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, url: str) -> asyncio.Lock:
         """The lock that keeps visits to one host one after the other."""
-        host = httpx2.URL(url).host.removeprefix("www.")
-        if (lock := self._turns.get(host)) is None:
-            lock = self._turns[host] = asyncio.Lock()
-        return lock
+        return _lock(self._visits, httpx2.URL(url))
 
-    async def fetch(self, url: str, *, most_bytes: int | None = None) -> Fetched:
+    async def fetch(self, url: str, *, most_bytes: int | None = None, before: Before | None = None) -> Fetched:
         """A page, after at most five redirects, each checked like the first address.
+
+        `before` is asked about each address on the way, before anything is sent there; it may raise.
 
         Raises:
             Refused: an address on the way may not be fetched.
@@ -85,7 +92,10 @@ class Fetcher:
         """
         here = checked_url(url)
         for _ in range(MOST_REDIRECTS + 1):
-            page, location = await self._once(here, most_bytes or self._most)
+            if before:
+                await before(str(here))
+            async with _lock(self._requests, here):
+                page, location = await self._once(here, most_bytes or self._most)
             if location is None:
                 return page
             here = checked_url(_joined(here, location))
@@ -96,9 +106,8 @@ class Fetcher:
         await self._http.aclose()
 
     async def _once(self, url: httpx2.URL, most: int) -> tuple[Fetched, str | None]:
-        request = await self._request(url)
         try:
-            response = await self._http.send(request, stream=True, follow_redirects=False)
+            response = await self._send(url)
             try:
                 location = response.headers.get("location") if response.is_redirect else None
                 body = b"" if location else await _read(response, most)
@@ -106,26 +115,43 @@ class Fetcher:
                 await response.aclose()
         except httpx2.HTTPError as error:
             raise Unavailable(Source.WEBSITE, f"{url.host} does not answer ({type(error).__name__})") from None
-        return Fetched(str(url), response.status_code, response.headers.get("content-type", ""), body), location
-
-    async def _request(self, url: httpx2.URL) -> httpx2.Request:
-        if self._proxied:
-            return self._http.build_request("GET", url, headers=HEADERS)
-        host = url.raw_host.decode("ascii")
-        address = await self._checked_address(host, url.port or (443 if url.scheme == "https" else 80))
-        literal = f"[{address}]" if address.version == 6 else str(address)
-        headers = HEADERS | {"Host": url.netloc.decode("ascii")}
-        return self._http.build_request(
-            "GET", url.copy_with(host=literal), headers=headers, extensions={"sni_hostname": host}
+        headers = response.headers
+        kind, server = (
+            headers.get("content-type", ""),
+            f"{headers.get('server', '')}, {headers.get('x-powered-by', '')}",
         )
+        return Fetched(str(url), response.status_code, kind, body, server.strip(", ")[:200]), location
 
-    async def _checked_address(self, host: str, port: int) -> Address:
+    async def _send(self, url: httpx2.URL) -> httpx2.Response:
+        """The response's head, from the first of the checked addresses that can be connected to."""
+        if self._proxied:
+            return await self._sent(self._http.build_request("GET", url, headers=HEADERS))
+        host = url.raw_host.decode("ascii")
+        addresses = await self._checked_addresses(host, url.port or (443 if url.scheme == "https" else 80))
+        headers = HEADERS | {"Host": url.netloc.decode("ascii")}
+        for address in addresses:
+            literal = f"[{address}]" if address.version == 6 else str(address)
+            request = self._http.build_request(
+                "GET", url.copy_with(host=literal), headers=headers, extensions={"sni_hostname": host}
+            )
+            try:
+                return await self._sent(request)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
+                if address is addresses[-1]:
+                    raise
+        raise AssertionError("a host without addresses is missing")
+
+    async def _sent(self, request: httpx2.Request) -> httpx2.Response:
+        return await self._http.send(request, stream=True, follow_redirects=False)
+
+    async def _checked_addresses(self, host: str, port: int) -> list[Address]:
+        """The host's addresses, of version 4 first; one that is not public is enough to refuse them all."""
         addresses = await self._resolve(host, port)
         if not addresses:
-            raise Missing(f"there is no host {host}")
+            raise NoHost(f"there is no host {host}")
         if not all(is_public(address) for address in addresses):
             raise Refused(f"{host} is not on the public Internet")
-        return next((address for address in addresses if address.version == 4), addresses[0])
+        return sorted(dict.fromkeys(addresses), key=lambda address: address.version)[:MOST_ADDRESSES]
 
 
 def open_fetcher(*, proxy: str | None = None, ca: Path | None = None) -> Fetcher:
@@ -139,6 +165,14 @@ def open_fetcher(*, proxy: str | None = None, ca: Path | None = None) -> Fetcher
     http = httpx2.AsyncClient(verify=context, proxy=proxy, limits=limits, timeout=timeout, trust_env=False)
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return Fetcher(http, proxied=proxy is not None)
+
+
+def _lock(locks: WeakValueDictionary[str, asyncio.Lock], url: httpx2.URL) -> asyncio.Lock:
+    """The one lock of a host, with or without "www."; it lives as long as somebody holds it or waits."""
+    host = url.host.removeprefix("www.")
+    if (lock := locks.get(host)) is None:
+        lock = locks[host] = asyncio.Lock()
+    return lock
 
 
 def _joined(here: httpx2.URL, location: str) -> str:

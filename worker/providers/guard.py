@@ -29,6 +29,7 @@ _DENIED = tuple(
         "224.0.0.0/4",
         "240.0.0.0/4",
         "::/96",
+        "::ffff:0:0:0/96",
         "64:ff9b:1::/48",
         "100::/64",
         "2001::/23",
@@ -44,6 +45,8 @@ _DENIED = tuple(
 """Networks that are not the public Internet; some of them `is_global` takes for public."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ISATAP = frozenset((0x00005EFE, 0x02005EFE))
+"""What stands before the IPv4 address in an address for tunnels inside a site."""
 _PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -67,7 +70,26 @@ SHARED = frozenset(
         "goo.gl",
         "maps.app.goo.gl",
         "yell.com",
+        "192.com",
+        "bark.com",
+        "carehome.co.uk",
         "checkatrade.com",
+        "companycheck.co.uk",
+        "crunchbase.com",
+        "dnb.com",
+        "ebay.co.uk",
+        "ebay.com",
+        "endole.co.uk",
+        "etsy.com",
+        "gumtree.com",
+        "hotfrog.co.uk",
+        "linktr.ee",
+        "mybuilder.com",
+        "nextdoor.co.uk",
+        "opencorporates.com",
+        "ratedpeople.com",
+        "scoot.co.uk",
+        "zoominfo.com",
         "trustatrader.com",
         "tripadvisor.com",
         "tripadvisor.co.uk",
@@ -95,6 +117,10 @@ class Refused(Exception):
 
 class Missing(Refused):
     """There is no such host or page."""
+
+
+class NoHost(Missing):
+    """There is no such host."""
 
 
 def checked_url(text: str) -> httpx2.URL:
@@ -145,8 +171,8 @@ def _denied(address: Address) -> bool:
 
 
 def _unwrapped(address: IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address carries: mapped, NAT64, 6to4, Teredo."""
+    """The IPv4 addresses that an IPv6 address carries: mapped, NAT64, 6to4, Teredo, ISATAP."""
     inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in _NAT64:
+    if address in _NAT64 or int.from_bytes(address.packed[8:12], "big") in _ISATAP:
         inner.append(IPv4Address(address.packed[-4:]))
     return [each for each in inner if each is not None]

@@ -24,13 +24,14 @@ MOST: dict[str, int] = {
     "website": 500,
     "company_number": 20,
     "description": 1000,
+    "signal": 300,
     "source_url": 1000,
 }
 """The fields of a result and their longest values; only the name must be there."""
 
 
 def schema() -> dict[str, Any]:
-    """The JSON schema that the model has to keep to."""
+    """The JSON schema that the model has to keep to: one for all campaigns, for a new one makes a first answer wait."""
     fields = {name: {"type": "string" if name == "name" else ["string", "null"]} for name in MOST}
     item = {"type": "object", "properties": fields, "required": list(MOST), "additionalProperties": False}
     return {
@@ -119,6 +120,8 @@ def found_of(item: Any, sources: set[tuple[str, str]]) -> Found | None:
     values["website"] = _address(values["website"])
     source = _address(values["source_url"])
     values["source_url"] = source if source and where(source) in sources else None
+    if values["source_url"] is None:
+        values["signal"] = None  # what nobody can look up was not seen
     return Found(name=name, **values)
 
 

@@ -1,19 +1,27 @@
-"""What has arrived of one streamed answer: finds, sources, use, and how it ended; it reads events and does no I/O."""
+"""What has arrived of one streamed answer: text, sources, use, and how it ended; it reads events and does no I/O."""
 
+import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import structlog
 
+from leads.allowances import TOKENS_PER_SEARCH, tokens_in
 from leads.errors import BadReply, Unavailable, VendorError
 from leads.evidence import Found
 from leads.vocabulary import Source
 from worker.providers.openai_errors import classify, code_and_message
 from worker.providers.openai_items import MOST, Items, Marks, found_of, where
-from worker.providers.openai_prices import TOKENS_PER_SEARCH, Usage, tokens_in
+from worker.providers.openai_prices import Usage
 from worker.providers.replies import storable, text_of
 
 log = structlog.get_logger()
+
+Said = TypeVar("Said")
+"""What an event of the answer completes."""
+LONGEST_TEXT = 200_000
+"""Characters of one answer; ours have a hundredth of it."""
 
 
 class Part:
@@ -32,10 +40,10 @@ class Part:
         return self._items.close()
 
 
-class Transcript:
+class Course(ABC, Generic[Said]):
     """Reads the events of one answer in order.
 
-    `take` returns the finds that an event completes; `verdict` says at the end why the answer is not a good one.
+    `take` returns what an event completes; `verdict` says at the end why the answer is not a good one.
     """
 
     def __init__(self) -> None:
@@ -44,16 +52,15 @@ class Transcript:
         self.status: str | None = None
         """How the answer ended: completed, incomplete, failed or cancelled; None while it has not."""
         self.response_id: str | None = None
-        self.results: list[Any] = []
+        self.sources: set[tuple[str, str]] = set()
+        """Host and path of each page that its searches have returned."""
         self._usage: Usage | None = None
-        self._sources: set[tuple[str, str]] = set()
-        self._parts: dict[tuple[Any, Any], Part] = {}
         self._characters = 0
         self._begun_searches = 0
         self._searches = 0
         self._refusal = ""
         self._error: VendorError | None = None
-        self._readers: dict[str, Callable[[dict[str, Any]], list[Found] | None]] = {
+        self._readers: dict[str, Callable[[dict[str, Any]], list[Said] | None]] = {
             "response.output_item.added": self._item_added,
             "response.output_item.done": self._item_done,
             "response.output_text.delta": self._text,
@@ -65,7 +72,15 @@ class Transcript:
             "error": self._error_event,
         }
 
-    def take(self, event: Any) -> list[Found]:
+    @abstractmethod
+    def write(self, where: tuple[str, str], piece: str) -> list[Said]:
+        """A piece of the text that stands at `where`; what it completes."""
+
+    @abstractmethod
+    def whole(self) -> bool:
+        """Whether the text, now at its end, is what was asked for."""
+
+    def take(self, event: Any) -> list[Said]:
         """Read one event; kinds that are not needed, or not known yet, are passed over.
 
         Raises:
@@ -85,7 +100,7 @@ class Transcript:
             return Unavailable(Source.OPENAI, "the stream was cut off before its end")
         if self.status != "completed":
             return Unavailable(Source.OPENAI, f"the answer ended as {self.status}")
-        if any(part.whole() for part in self._parts.values()):
+        if self.whole():
             return None
         why = f"the model declined to answer: {self._refusal}" if self._refusal else "the model's text is not our JSON"
         return BadReply(Source.OPENAI, why)
@@ -113,23 +128,14 @@ class Transcript:
         self._searches += action.get("type") == "search"
         listed = action.get("sources")
         urls = [source.get("url") for source in listed if isinstance(source, dict)] if isinstance(listed, list) else []
-        self._sources |= {where(url) for url in (*urls, action.get("url")) if isinstance(url, str)}
+        self.sources |= {where(url) for url in (*urls, action.get("url")) if isinstance(url, str)}
 
-    def _text(self, event: dict[str, Any]) -> list[Found]:
+    def _text(self, event: dict[str, Any]) -> list[Said]:
         piece = event.get("delta")
         if not isinstance(piece, str):
             raise BadReply(Source.OPENAI, "a piece of text is not text")
         self._characters += len(piece)
-        part = self._parts.setdefault((str(event.get("output_index")), str(event.get("content_index"))), Part())
-        return [found for item in part.feed(piece) if (found := self._found(item))]
-
-    def _found(self, item: Any) -> Found | None:
-        found = found_of(item, self._sources)
-        if found is None:
-            log.warning("openai.result_skipped", kind=type(item).__name__)
-            return None
-        self.results.append({name: storable(item.get(name)) for name in MOST})
-        return found
+        return self.write((str(event.get("output_index")), str(event.get("content_index"))), piece)
 
     def _declined(self, event: dict[str, Any]) -> None:
         self._refusal = (self._refusal + (text_of(event.get("delta")) or ""))[:200]
@@ -150,6 +156,65 @@ class Transcript:
     def _error_event(self, event: dict[str, Any]) -> None:
         inner = event.get("error")
         self._failed(inner if isinstance(inner, dict) else {key: event.get(key) for key in ("code", "message")})
+
+
+class Transcript(Course[Found]):
+    """An answer that lists companies: each is found as soon as its brace closes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.results: list[Any] = []
+        self._parts: dict[tuple[str, str], Part] = {}
+
+    def write(self, where: tuple[str, str], piece: str) -> list[Found]:
+        """The companies that the piece completes."""
+        part = self._parts.setdefault(where, Part())
+        return [found for item in part.feed(piece) if (found := self._found(item))]
+
+    def whole(self) -> bool:
+        """Whether a list of results has come to its end."""
+        return any(part.whole() for part in self._parts.values())
+
+    def _found(self, item: Any) -> Found | None:
+        found = found_of(item, self.sources)
+        if found is None:
+            log.warning("openai.result_skipped", kind=type(item).__name__)
+            return None
+        self.results.append({name: storable(item.get(name)) for name in MOST})
+        return found
+
+
+class Letter(Course[str]):
+    """An answer that is of use only when it is whole: one JSON object."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: dict[tuple[str, str], str] = {}
+        self._marks: dict[tuple[str, str], Marks] = {}
+
+    def write(self, where: tuple[str, str], piece: str) -> list[str]:
+        """Nothing is complete before the end."""
+        text = self._texts.get(where, "")
+        if len(text) < LONGEST_TEXT:
+            self._texts[where] = text + self._marks.setdefault(where, Marks()).taken_out(piece)
+        return []
+
+    def whole(self) -> bool:
+        """Whether there is an object."""
+        return self.content is not None
+
+    @property
+    def content(self) -> dict[str, Any] | None:
+        """The object that the model wrote; the last one, if its texts hold several."""
+        objects = [value for text in self._texts.values() if isinstance(value := _json(text), dict)]
+        return objects[-1] if objects else None
+
+
+def _json(text: str) -> Any:
+    try:
+        return storable(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def usage_of(response: dict[str, Any], searches: int) -> Usage:

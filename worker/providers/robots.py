@@ -8,7 +8,8 @@ from protego import Protego
 
 from worker.providers.fetch import AGENT, Fetched
 
-MOST_BYTES = 512_000
+MOST_BYTES = 500 * 1024
+"""A crawler must read as much of the file; what stands beyond is not looked at."""
 KEPT_SECONDS = 86_400.0
 MOST_KEPT = 5_000
 MOST_DELAY = 3.0
@@ -26,9 +27,9 @@ class Rules:
         """From what came back for /robots.txt: 4xx allows everything; None for 5xx, when nothing may be fetched."""
         if robots.status >= 500:
             return None
-        if robots.status != 200:
+        if not 200 <= robots.status < 300:
             return cls()
-        return cls(Protego.parse(robots.body[:MOST_BYTES].decode("utf-8", "replace")))
+        return cls(Protego.parse(_whole_lines(robots.body).decode("utf-8", "replace").removeprefix("\ufeff")))
 
     def allow(self, url: str) -> bool:
         """Whether the page may be fetched."""
@@ -56,3 +57,10 @@ class RulesKept:
         while len(self._rules) >= MOST_KEPT:
             del self._rules[next(iter(self._rules))]
         self._rules[origin] = (time.monotonic() + KEPT_SECONDS, rules)
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """The part that is looked at; a line that is cut short might forbid or allow what it does not."""
+    if len(body) < MOST_BYTES:
+        return body
+    return body[:MOST_BYTES].rpartition(b"\n")[0]

@@ -1,19 +1,19 @@
-"""Whether a website is the very company's, and which of its values to believe; pure, on pages as they were recorded."""
+"""Whether a website is the very company's; pure, on pages as they were recorded. Which values are taken: see facts."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from leads.evidence import Evidence, SourceReport, Subject
+from leads.evidence import SourceReport, Subject
 from leads.geography import normal_postcode
 from leads.matching import RARE, Identity, Resemblance, Strength, compare
 from leads.names import likeness, name_traits
 from leads.normalise import normal_company_number, normal_phone
-from leads.vocabulary import Field, Source, SourceStatus
+from leads.vocabulary import Source, SourceStatus
 from worker.providers.page import Page
-from worker.providers.reports import evidence, not_found
+from worker.providers.reports import not_found
+from worker.providers.website_facts import site_facts
 
 ALIKE = 0.6
 """Least likeness of names at which a shared number or phone proves a site; below, it was copied from the wrong site."""
@@ -40,8 +40,9 @@ def judge_site(pages: Sequence[Page], subject: Subject) -> Verdict:
     """Compare what the pages say of their owner with the subject."""
     if pages[0].parked:
         return Verdict(0.0, "The website is parked or empty.")
-    names = list(dict.fromkeys(name for page in pages for name in page.names))
-    best = max((_compared(_trimmed(name), pages, subject) for name in names), key=_score, default=None)
+    told = [name for page in pages for name in page.names]
+    names = dict.fromkeys(each for name in told for each in (_trimmed(name), name))
+    best = max((_compared(name, pages, subject) for name in names), key=_score, default=None)
     if best is None:
         return Verdict(0.0, "The website does not say whose it is.")
     name, resemblance = best
@@ -56,7 +57,9 @@ def site_report(pages: Sequence[Page], subject: Subject, moment: datetime) -> So
     verdict = judge_site(pages, subject)
     if not verdict.sure:
         return not_found(Source.WEBSITE, verdict.why)
-    return SourceReport(Source.WEBSITE, SourceStatus.FOUND, verdict.why, _facts(pages, subject, verdict, moment))
+    own = [page for page in pages if not page.parked]
+    facts = site_facts(own, subject, name=verdict.name, sure=verdict.sure, moment=moment)
+    return SourceReport(Source.WEBSITE, SourceStatus.FOUND, verdict.why, facts)
 
 
 def _compared(name: str, pages: Sequence[Page], subject: Subject) -> tuple[str, Resemblance]:
@@ -94,41 +97,6 @@ def _in_spite(name: str, pages: Sequence[Page], subject: Subject) -> Verdict:
     return Verdict(0.0, "The website does not say enough to be sure whose it is.")
 
 
-def _facts(pages: Sequence[Page], subject: Subject, verdict: Verdict, moment: datetime) -> tuple[Evidence, ...]:
-    """Each value with the first page that has it; numbers only where all pages agree on one."""
-    sure = verdict.sure
-    wanted: dict[Field, list[Any]] = {
-        Field.NAME: [verdict.name],
-        Field.WEBSITE: [pages[0].url],
-        Field.PHONE: _preferred(subject.phone, (n for page in pages for n in page.phones), normal_phone),
-        Field.EMAIL: [mail for page in pages for mail in page.mails],
-        Field.ADDRESS: [page.address for page in pages if page.address],
-        Field.TOWN: [page.town for page in pages if page.town],
-        Field.POSTCODE: _postcodes(pages, subject),
-        Field.COMPANY_NUMBER: _only([number for page in pages for number in page.numbers]),
-        Field.VAT_NUMBER: _only([number for page in pages for number in page.vats]),
-        Field.DESCRIPTION: [page.description for page in pages if page.description],
-    }
-    facts: list[Evidence] = []
-    for field, values in wanted.items():
-        if values:
-            page = next((page for page in pages if _stands_on(page, values[0])), pages[0])
-            facts += evidence(Source.WEBSITE, {field: (values[0], sure)}, url=page.url, seen_at=moment)
-    linking = next((page for page in pages if page.socials), None)
-    if linking:
-        facts += evidence(
-            Source.WEBSITE, {Field.SOCIAL_LINKS: (linking.socials, sure)}, url=linking.url, seen_at=moment
-        )
-    return tuple(facts)
-
-
-def _postcodes(pages: Sequence[Page], subject: Subject) -> list[str]:
-    """The subject's own where the site has it, else the only one that it has."""
-    codes = [code for page in pages for code in page.postcodes]
-    own = _shared(subject.postcode, codes, normal_postcode)
-    return [own] if own else _only(codes)
-
-
 def _trimmed(name: str) -> str:
     """A name without the words that stand about names on websites: "Copyright 2026 Oak Dental Ltd"."""
     words = name.split()
@@ -142,21 +110,6 @@ def _trimmed(name: str) -> str:
 def _shared(wanted: str | None, there: Iterable[str], normal: Callable[[str], str | None]) -> str | None:
     ours = normal(wanted) if wanted else None
     return next((value for value in there if ours and normal(value) == ours), None)
-
-
-def _preferred(wanted: str | None, there: Iterable[str], normal: Callable[[str], str | None]) -> list[str]:
-    values = list(there)
-    shared = _shared(wanted, values, normal)
-    return [shared] if shared else values[:1]
-
-
-def _only(values: Sequence[str]) -> list[str]:
-    return list(values[:1]) if len(set(values)) == 1 else []
-
-
-def _stands_on(page: Page, value: Any) -> bool:
-    lists = (page.names, page.phones, page.mails, page.postcodes, page.numbers, page.vats)
-    return value in (page.address, page.town, page.description) or any(value in each for each in lists)
 
 
 def _first(pages: Sequence[Page], name: str) -> str:

@@ -1,31 +1,24 @@
 """Dedupe: is it one that the brief excludes, that the team has, or that this run has found before?"""
 
-from leads.matching import Identity, keys_of
+from leads.matching import keys_of
 from leads.normalise import normal_name
 from worker.candidate import Work
-from worker.promotion import known_candidate, known_company, not_again
-from worker.verdicts import Duplicate, Rejected, Unique, Verdict
+from worker.promotion import identity_of_find, known_candidate, known_company, not_again
+from worker.verdicts import Rejected, Unique, Verdict
 
 
 async def dedupe(work: Work) -> Verdict:
-    """Compare with whoever shares a key. A number that only the model claims is no key: it would decide too much."""
+    """Compare with whoever shares a key."""
     found, target = work.found, work.target
     if excluded := _excluded(found.name, target.brief.exclusions):
         return Rejected(f"the brief excludes “{excluded}”")
-    identity = Identity(
-        name=found.name,
-        postcode=found.postcode,
-        phone=found.phone,
-        domain=found.website,
-        address=found.address,
-        town=found.town,
-    )
+    identity = identity_of_find(found, work.finder)
     async with work.db.read(work.tenant_id) as session:
         if known := await known_company(session, identity):
             if problem := await not_again(session, target, *known):
                 return problem
-        elif because := await known_candidate(session, identity, target=target, but=work.id):
-            return Duplicate(because)
+        elif twin := await known_candidate(session, identity, target=target, but=work.id):
+            return twin
     return Unique(keys_of(identity))
 
 

@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 from leads.best_values import best, closed, confirmation
 from leads.campaign_types import TYPES, Slicing
-from leads.evidence import Evidence, Position
+from leads.evidence import Evidence, Position, SourceReport
 from leads.geography import miles_between
 from leads.scoring import score as add_up
-from leads.vocabulary import Field
+from leads.vocabulary import REGISTERS, Field
 from worker.candidate import Work
 from worker.verdicts import Rejected, Scored, Verdict
 
@@ -21,7 +21,7 @@ async def score(work: Work) -> Verdict:
     """
     evidence = await work.evidence()
     values = best(evidence)
-    if confirmation(evidence, work.reports) is None:
+    if confirmation(evidence, _second_sources(work)) is None:
         return Rejected("unconfirmed: no second source knows it")
     if reason := closed(values):
         return Rejected(reason)
@@ -40,9 +40,22 @@ async def score(work: Work) -> Verdict:
         distance_miles=distance,
         radius_miles=work.target.radius_miles,
         brief=work.target.brief,
-        terms=TYPES[work.target.type].search_terms,
+        terms=_terms(work),
     )
     return Scored(result.total, tuple(asdict(part) for part in result.parts), distance)
+
+
+def _terms(work: Work) -> tuple[str, ...]:
+    """What a company should be about: the reference company's trades, where there is one, or the type's."""
+    reference = work.target.reference
+    return (reference.trades if reference else ()) or TYPES[work.target.type].search_terms
+
+
+def _second_sources(work: Work) -> list[SourceReport]:
+    """What others than its finder said; a register is enough for a type of campaign that is about its entries."""
+    if work.finder not in REGISTERS or TYPES[work.target.type].register_first:
+        return list(work.reports)
+    return [report for report in work.reports if report.source not in REGISTERS]
 
 
 async def _position(work: Work, values: Mapping[Field, Evidence]) -> Position | None:

@@ -1,13 +1,15 @@
 /** What happens in the campaign, newest first: each event once, those of the chosen step only, older ones on demand. */
 
 import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Stage } from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { to } from "../router";
-import { clock, counted, moment } from "../words/format";
+import { clock, count, counted, moment } from "../words/format";
 import { eventTone, stages } from "../words/labels";
 import { firstOf } from "./log";
 import { useNews } from "./news";
+import { kindOf, kindsOf } from "./reasons";
 import { KIND_OF_STAGE } from "./steps";
 import type { FeedEvent, State, Watch } from "./watch";
 
@@ -20,11 +22,16 @@ interface FeedProps {
 
 export function Feed({ watch, filter }: FeedProps) {
   const shown = useSignal(SHOWN);
+  const reason = useSignal("");
   const log = watch.log.value;
   const stage = filter.value;
-  const fitting = stage ? log.events.filter(({ kind }) => kind === KIND_OF_STAGE[stage]) : log.events;
+  const ofStage = stage ? log.events.filter(({ kind }) => kind === KIND_OF_STAGE[stage]) : log.events;
+  const reasons = stage ? kindsOf(ofStage) : [];
+  const chosen = reasons.some(([kind]) => kind === reason.value) ? reason.value : "";
+  const fitting = chosen ? ofStage.filter((event) => kindOf(event) === chosen) : ofStage;
   const visible = fitting.slice(-shown.value).reverse();
   const hasOlder = fitting.length > visible.length || firstOf(log) > 1;
+  useWhole(watch, stage);
   const older = async () => {
     shown.value += SHOWN;
     if (fitting.length < shown.value && firstOf(log) > 1) await watch.older();
@@ -33,6 +40,7 @@ export function Feed({ watch, filter }: FeedProps) {
     <section class="panel feed" aria-labelledby="feed">
       <header>
         <h2 id="feed">{stage ? `Feed: ${stages[stage].text.toLowerCase()}` : "Feed"}</h2>
+        {reasons.length > 1 && <ReasonChoice reasons={reasons} chosen={chosen} onChoose={reason} />}
         {stage && (
           <button type="button" class="plain" onClick={() => (filter.value = null)}>
             Show all
@@ -55,6 +63,50 @@ export function Feed({ watch, filter }: FeedProps) {
         </p>
       )}
     </section>
+  );
+}
+
+/** Whoever asks for one step wants all who came to it, not those of the last events only. */
+function useWhole(watch: Watch, stage: Stage | null): void {
+  useEffect(() => {
+    let left = false;
+    const read = async () => {
+      for (let first = Infinity; !left && firstOf(watch.log.value) < first; ) {
+        first = firstOf(watch.log.value);
+        if (first > 1) await watch.older();
+      }
+    };
+    if (stage) void read().catch(() => {});
+    return () => {
+      left = true;
+    };
+  }, [watch, stage]);
+}
+
+interface ReasonChoiceProps {
+  reasons: ReturnType<typeof kindsOf>;
+  chosen: string;
+  onChoose: Signal<string>;
+}
+
+function ReasonChoice({ reasons, chosen, onChoose }: ReasonChoiceProps) {
+  return (
+    <label>
+      <span class="heard">Reason</span>
+      <select
+        value={chosen}
+        onChange={(event) => {
+          onChoose.value = event.currentTarget.value;
+        }}
+      >
+        <option value="">Any reason</option>
+        {reasons.map(([kind, number]) => (
+          <option key={kind} value={kind}>
+            {kind} ({count(number)})
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -21,7 +21,7 @@ interface HeadProps {
 }
 
 export function Head({ campaign, progress, promoted, onChanged }: HeadProps) {
-  const { name, type, maxResults, budget } = campaign;
+  const { name, type, maxResults, budget, costPerLead } = campaign;
   const { status, durationSeconds, cost } = progress;
   return (
     <>
@@ -53,6 +53,7 @@ export function Head({ campaign, progress, promoted, onChanged }: HeadProps) {
           {money(cost)}
           {budget && <span class="mute"> of {money(budget)}</span>}
         </Fact>
+        {costPerLead && <Fact term="Cost per lead" value={money(costPerLead, "$0")} />}
         <BriefOf campaign={campaign} />
       </dl>
     </>
@@ -74,15 +75,25 @@ function Fact({ term, value, children }: FactProps) {
   );
 }
 
-function BriefOf({ campaign: { brief } }: { campaign: Campaign }) {
-  const { sectors, sizes, exclusions, referenceCompany, companyNames, prompt } = brief;
+function BriefOf({ campaign: { brief, findLinkedin, analyzeAbove } }: { campaign: Campaign }) {
+  const { sectors, sizes, exclusions, referenceCompany, companyNames, companies, prompt } = brief;
   const lines: readonly (readonly [string, string | null])[] = [
     ["Sectors", sectors.join(", ")],
     ["Sizes", sizes.join(", ")],
     ["Leave out", exclusions.join(", ")],
     ["Like", referenceCompany],
-    ["Companies", companyNames.join(", ")],
+    ["Companies", namesOf([...companies.map(({ name }) => name), ...companyNames])],
     ["In your words", prompt],
+    ["LinkedIn pages", findLinkedin ? "are looked for" : null],
+    ["Analysed", analyzeAbove === null ? null : `from score ${analyzeAbove}`],
   ];
   return lines.map(([term, value]) => value && <Fact key={term} term={term} value={value} />);
+}
+
+const NAMED = 12;
+
+/** A list may have hundreds: the first ones say which it is. */
+function namesOf(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${rest > 0 ? ` and ${count(rest)} more` : ""}`;
 }

@@ -21,7 +21,7 @@ export function Notices({ progress: { status, reason }, events }: NoticesProps) 
   }
   return (
     <>
-      {reason && <Notice tone="warn">{sentence(reason)}</Notice>}
+      <End status={status} reason={reason} />
       {off.map(({ seq, message }) => (
         <Notice key={seq} tone="warn">
           {sentence(message)} The rest goes on without it. <Advice />
@@ -29,6 +29,13 @@ export function Notices({ progress: { status, reason }, events }: NoticesProps) 
       ))}
     </>
   );
+}
+
+/** Why the run ended, or stands where it does; one that ends without a reason has found enough. */
+function End({ status, reason }: Pick<Progress, "status" | "reason">) {
+  if (status !== "COMPLETED") return reason && <Notice tone="warn">{sentence(reason)}</Notice>;
+  if (reason) return <Notice tone="quiet">The run has ended. {sentence(reason)}</Notice>;
+  return <Notice tone="good">The run has ended: there are enough leads.</Notice>;
 }
 
 /** What to do about a source that is off; only administrators can. */

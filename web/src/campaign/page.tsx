@@ -8,6 +8,7 @@ import { CampaignPageDocument, type CampaignPageQuery, type EventKind, type Stag
 import { Loaded } from "../parts/loaded";
 import { useTitle } from "../parts/title";
 import { Feed } from "./feed";
+import { Finders } from "./finders";
 import { type Campaign, Head } from "./head";
 import { CampaignLeads } from "./leads";
 import { Notices } from "./notices";
@@ -49,6 +50,7 @@ function Live({ campaign, read }: LiveProps) {
       <div class="columns live">
         <div>
           <Feed watch={watching} filter={filter} />
+          {latest && <Finders shares={campaign.finders} />}
           {latest && <Sources run={latest} />}
           {latest && <Runs runs={campaign.runs} />}
         </div>
@@ -59,7 +61,7 @@ function Live({ campaign, read }: LiveProps) {
 }
 
 /** Events after which figures of the run that are not in the log have moved; of these there are many. */
-const STEPS: ReadonlySet<EventKind> = new Set(["SOURCE_OFF", "SLICE_FINISHED", "LEAD_READY"]);
+const STEPS: ReadonlySet<EventKind> = new Set(["SOURCE_OFF", "SLICE_FINISHED", "LEAD_READY", "LEAD_UPDATED"]);
 const isTurn = ({ kind }: FeedEvent): boolean => kind.startsWith("RUN_") || kind === "CAMPAIGN_UPDATED";
 
 /** One watch for as long as the page is open; what the log does not carry is read again at each turn of the run. */

@@ -3,7 +3,7 @@
 import type { CampaignPageQuery } from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { Meter } from "../parts/meter";
-import { count, duration, moment, money, percent } from "../words/format";
+import { count, duration, milliseconds, moment, money, percent } from "../words/format";
 import { campaignStatuses, sources } from "../words/labels";
 
 type Run = NonNullable<CampaignPageQuery["campaign"]>["runs"][number];
@@ -43,7 +43,7 @@ export function Sources({ run }: { run: Run }) {
                     {percent(succeeded, succeeded + failed)}
                   </span>
                 </td>
-                <td class="number mute wide">{medianMs === null ? "–" : `${count(medianMs)} ms`}</td>
+                <td class="number mute wide">{milliseconds(medianMs)}</td>
                 <td class="number">{money(cost)}</td>
               </tr>
             ))}
@@ -80,22 +80,29 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
           </tr>
         </thead>
         <tbody>
-          {runs.map(({ id, number, status, reason, model, startedAt, durationSeconds, counters, cost }) => (
-            <tr key={id}>
-              <th scope="row">
-                {number} <span class="mute">{model}</span>
-              </th>
-              <td title={reason ?? undefined}>
-                <Badge {...campaignStatuses[status]} />
-              </td>
-              <td class="mute wide">{startedAt ? moment(startedAt) : "–"}</td>
-              <td class="number wide">{durationSeconds === null ? "–" : duration(durationSeconds)}</td>
-              <td class="number">{count(counters.promoted)}</td>
-              <td class="number">{money(cost)}</td>
-            </tr>
-          ))}
+          {runs.map(
+            ({ id, number, status, reason, model, promptVersion, startedAt, durationSeconds, counters, cost }) => (
+              <tr key={id}>
+                <th scope="row">
+                  {number} <span class="mute">{model}</span>
+                </th>
+                <td title={reason ?? undefined}>
+                  <Badge {...campaignStatuses[status]} />
+                </td>
+                <td class="mute wide">
+                  {startedAt ? moment(startedAt) : "–"}
+                  {promptVersion && <small>{wordingOf(promptVersion)}</small>}
+                </td>
+                <td class="number wide">{durationSeconds === null ? "–" : duration(durationSeconds)}</td>
+                <td class="number">{count(counters.promoted)}</td>
+                <td class="number">{money(cost)}</td>
+              </tr>
+            ),
+          )}
         </tbody>
       </table>
     </section>
   );
 }
+
+const wordingOf = (version: string): string => (version === "built-in" ? "built-in prompt" : `your prompt ${version}`);

@@ -15,6 +15,7 @@ import { Loaded } from "../parts/loaded";
 import { Notice, say } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { go, to } from "../router";
+import { withCare } from "./care";
 import { CampaignForm, type Filled } from "./form";
 import { type CampaignType, toSend } from "./form-values";
 
@@ -32,7 +33,9 @@ export function EditCampaign({ id }: { id: string }) {
       <Loaded of={campaign} value={campaign.data.value?.campaign}>
         {(found) => (
           <Loaded of={types} value={types.data.value?.campaignTypes}>
-            {(all) => <EditForm campaign={found} types={all.filter(({ key }) => key === found.type.key)} />}
+            {(all) => (
+              <EditForm campaign={found} types={all.filter(({ key }) => key === found.type.key).map(withCare)} />
+            )}
           </Loaded>
         )}
       </Loaded>

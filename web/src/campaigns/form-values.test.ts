@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CampaignType, carriedOver, type Input, initial, suggestedName, toSend } from "./form-values";
+import { asked, type CampaignType, carriedOver, type Input, initial, suggestedName, toSend } from "./form-values";
 
 function input(name: string, kind: Input["kind"], more: Partial<Input> = {}): Input {
   return {
@@ -78,6 +78,23 @@ describe("what is sent", () => {
   test("is only what the type asks for", () => {
     expect(toSend([radius], filled)).toEqual({ radiusMiles: 20 });
   });
+});
+
+test("names are needed while no file stands for them, and nothing else changes with that", () => {
+  const names = input("companyNames", "TEXT_LIST");
+  expect(asked(names, { companies: [] }).required).toBe(true);
+  expect(asked(names, { companies: [{ name: "Acme" }] }).required).toBe(false);
+  expect(asked(names, {}).required).toBe(false);
+  expect(asked(sectors, { companies: [] }).required).toBe(false);
+  expect(asked(postcode, { companies: [{ name: "Acme" }] }).required).toBe(true);
+});
+
+test("companies from a file are held, kept and sent as they are", () => {
+  const file = input("companies", "COMPANIES");
+  const companies = [{ name: "Acme", postcode: "LE1 1AA" }];
+  expect(initial([file])).toEqual({ companies: [] });
+  expect(initial([file], { companies })).toEqual({ companies });
+  expect(toSend([file], { companies })).toEqual({ companies });
 });
 
 test("another type keeps what was filled in, and has its own defaults for the rest", () => {

@@ -1,11 +1,13 @@
 /** Between the campaign form and the API: what a form begins with, and what is sent; pure. */
 
-import type { CampaignTypesQuery, InputKind } from "../gen/graphql";
+import type { CampaignTypesQuery, InputKind, ListedCompanyInput } from "../gen/graphql";
+import { toLines } from "../words/lines";
 
 export type CampaignType = CampaignTypesQuery["campaignTypes"][number];
 export type Input = CampaignType["inputs"][number];
-/** What controls hold: text as typed (a list is one line each), ticked boxes, chosen words. */
-export type Value = string | boolean | readonly string[];
+export type ListedCompany = ListedCompanyInput;
+/** What controls hold: text as typed (a list is one line each), ticked boxes, chosen words, companies from a file. */
+export type Value = string | boolean | readonly string[] | readonly ListedCompany[];
 export type Values = Readonly<Record<string, Value>>;
 
 const EMPTY: Readonly<Record<InputKind, Value>> = {
@@ -17,11 +19,22 @@ const EMPTY: Readonly<Record<InputKind, Value>> = {
   MONEY: "",
   BOOLEAN: false,
   CHOICES: [],
+  COMPANIES: [],
 };
 
 /** The values a form begins with: those given, else the type's defaults. */
 export function initial(inputs: readonly Input[], given: Readonly<Record<string, unknown>> = {}): Values {
   return Object.fromEntries(inputs.map((input) => [input.name, shown(input, given[input.name] ?? input.default)]));
+}
+
+/** The names of companies, one on each line: a file may stand for them, and without one they are needed. */
+export const NAMES = "companyNames";
+
+/** `input` as it is asked for beside `values`. */
+export function asked(input: Input, values: Values): Input {
+  const companies = values["companies"];
+  if (input.name !== NAMES || !Array.isArray(companies)) return input;
+  return { ...input, required: companies.length === 0 };
 }
 
 /** Values for another type: what was filled in stays where the new type asks for the same. */
@@ -49,6 +62,7 @@ function shown({ kind }: Input, value: unknown): Value {
   if (value === null || value === undefined) return EMPTY[kind];
   if (kind === "BOOLEAN") return Boolean(value);
   if (kind === "MONEY") return (Number(value) / 100).toFixed(2);
+  if (kind === "COMPANIES") return value as readonly ListedCompany[];
   if (Array.isArray(value)) return kind === "CHOICES" ? value.map(String) : value.join("\n");
   return String(value);
 }
@@ -56,12 +70,11 @@ function shown({ kind }: Input, value: unknown): Value {
 function sent(kind: InputKind, value: Value): unknown {
   if (typeof value !== "string") return value;
   const text = value.trim();
-  if (kind === "TEXT_LIST") return text.split("\n").map(trimmed).filter(Boolean);
+  if (kind === "TEXT_LIST") return toLines(text);
   if (text === "") return null;
   if (kind === "INTEGER") return Number(text);
   if (kind === "MONEY") return Math.round(Number(text) * 100);
   return text;
 }
 
-const trimmed = (text: string): string => text.trim();
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -7,9 +7,11 @@ import type { Refusal } from "../client/problems";
 import { Field } from "../parts/field";
 import { Notice } from "../parts/notice";
 import { typed } from "../parts/typed";
-import { type CampaignType, carriedOver, initial, suggestedName, type Value, type Values } from "./form-values";
+import { Estimate } from "./estimate";
+import { asked, type CampaignType, carriedOver, initial, suggestedName, type Value, type Values } from "./form-values";
 import { CampaignInput } from "./inputs";
 import { TypeChoice } from "./type-choice";
+import "./form.css";
 
 export interface Filled {
   type: CampaignType;
@@ -59,12 +61,13 @@ export function CampaignForm({ types, given, refusal, onSubmit, children }: Form
         {type.value.inputs.map((input) => (
           <CampaignInput
             key={input.name}
-            input={input}
+            input={asked(input, values.value)}
             value={values.value[input.name] ?? ""}
             error={refusal?.fields[input.name]}
             onChange={(value) => change(input.name, value)}
           />
         ))}
+        <Estimate form={form} type={type.value} values={values.value} />
         {refusal && <Notice tone="bad">{refusal.message}</Notice>}
         <p class="submit">{children}</p>
       </div>

@@ -1,7 +1,8 @@
 /** The control for each kind of input that a campaign type can ask for. */
 
 import { Field, type Tied } from "../parts/field";
-import type { Input, Value } from "./form-values";
+import { CompanyFile } from "./company-file";
+import { type Input, type ListedCompany, NAMES, type Value } from "./form-values";
 
 interface CampaignInputProps {
   input: Input;
@@ -15,6 +16,9 @@ export function CampaignInput({ input, value, error, onChange }: CampaignInputPr
   const isOptional = !input.required && input.default === null;
   if (kind === "BOOLEAN") return <Tick {...{ input, value, onChange }} />;
   if (kind === "CHOICES") return <Choices {...{ input, value, error, onChange }} />;
+  if (kind === "COMPANIES") {
+    return <CompanyFile {...{ input, error, onChange }} companies={value as readonly ListedCompany[]} />;
+  }
   return (
     <Field label={label} help={helpOf(input)} error={error} optional={isOptional} width={widthOf(input)}>
       {(tied) => <Control input={input} tied={tied} value={String(value)} onChange={onChange} />}
@@ -61,7 +65,7 @@ function Lines({ input, tied, value, onChange }: ControlProps) {
         {...tied}
         name={input.name}
         required={input.required}
-        rows={input.required ? 8 : 3}
+        rows={isSubject(input) ? 8 : 3}
         value={value}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
@@ -95,10 +99,14 @@ function attributesOf({ kind, minimum, maximum }: Input): Record<string, string 
 }
 
 /** Columns out of six: what the type is about gets a whole row, what may be left empty shares one. */
-function widthOf({ kind, required }: Input): number {
-  if (kind === "LONG_TEXT" || kind === "TEXT_LIST") return required ? 6 : 3;
+function widthOf(input: Input): number {
+  const { kind } = input;
+  if (kind === "LONG_TEXT" || kind === "TEXT_LIST") return isSubject(input) ? 6 : 3;
   return kind === "TEXT" ? 6 : 2;
 }
+
+/** Whether it is what the type is about, which something else may stand for. */
+const isSubject = ({ required, name }: Input): boolean => required || name === NAMES;
 
 function helpOf({ kind, help, minimum, maximum }: Input): string {
   if (kind === "INTEGER" && minimum !== null && maximum !== null) return `${help} From ${minimum} to ${maximum}.`;
@@ -123,7 +131,7 @@ function Tick({ input, value, onChange }: Omit<CampaignInputProps, "error">) {
 }
 
 function Choices({ input, value, error, onChange }: CampaignInputProps) {
-  const chosen = Array.isArray(value) ? value : [];
+  const chosen: readonly string[] = Array.isArray(value) ? value : [];
   const toggle = (option: string) =>
     onChange(chosen.includes(option) ? chosen.filter((each) => each !== option) : [...chosen, option]);
   return (

@@ -9,6 +9,7 @@ import { CampaignTypesDocument, CreateCampaignDocument, type CreateCampaignInput
 import { Loaded } from "../parts/loaded";
 import { useTitle } from "../parts/title";
 import { go, to } from "../router";
+import { withCare } from "./care";
 import { CampaignForm, type Filled } from "./form";
 import { toSend } from "./form-values";
 
@@ -35,7 +36,7 @@ export function NewCampaign() {
       </div>
       <Loaded of={types} value={types.data.value?.campaignTypes}>
         {(all) => (
-          <CampaignForm types={all} refusal={refusal.value} onSubmit={create}>
+          <CampaignForm types={all.map(withCare)} refusal={refusal.value} onSubmit={create}>
             <button type="submit" class="primary" value="start" disabled={busy.value}>
               Create and start
             </button>

@@ -10,6 +10,8 @@ export interface Read<Data> {
   data: Signal<Data | null>;
   failure: Signal<Failure | null>;
   loading: Signal<boolean>;
+  /** Shows what another answer has brought, and no reading that is under way and may be older. */
+  put: (data: Data) => void;
   /** Reads again; what is shown stays until the new answer is there. */
   reload: () => Promise<void>;
 }
@@ -43,7 +45,14 @@ function newRead<Data>(ask: () => Promise<Data>): Read<Data> {
       if (!(answer instanceof Failure)) data.value = answer;
     });
   };
-  return { data, failure, loading, reload };
+  const put = (newer: Data) => {
+    latest += 1;
+    batch(() => {
+      loading.value = false;
+      data.value = newer;
+    });
+  };
+  return { data, failure, loading, put, reload };
 }
 
 async function attempt<Data>(ask: () => Promise<Data>): Promise<Data | Failure> {

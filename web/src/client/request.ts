@@ -1,4 +1,4 @@
-/** The typed door to the API: `request` reads, `mutate` changes; both renew the session once when it has run out. */
+/** The typed door to the API: `request` reads, `mutate` and `ask` can be refused; each renews the session once. */
 
 import type { TypedDocumentString } from "../gen/graphql";
 import { Failure, post } from "./http";
@@ -27,3 +27,6 @@ export function mutate<Result extends { __typename: string }, Variables>(
 ): Promise<Outcome<Exclude<Result, { __typename: "Problem" }>>> {
   return outcomeOf(() => request(document, variables));
 }
+
+/** The same for a question that changes nothing and may have a Problem for an answer. */
+export const ask = mutate;

@@ -18,6 +18,12 @@ export type AddInteractionInput = {
   occurredAt?: string | null | undefined;
 };
 
+/** Which lead is to be analysed. */
+export type AnalyzeLeadInput = {
+  /** Which lead. */
+  leadId: string;
+};
+
 /** What a person can do to a campaign. */
 export type CampaignAction =
   /** Hide the campaign; its leads stay. */
@@ -81,6 +87,15 @@ export type CampaignStatus =
   /** A worker is at it. */
   | 'RUNNING';
 
+/** Whether a source is asked. */
+export type Circuit =
+  /** It is, as usual. */
+  | 'CLOSED'
+  /** Once, to see whether it answers again. */
+  | 'HALF_OPEN'
+  /** Not now: it failed too often in a row. */
+  | 'OPEN';
+
 /** Which lead becomes a customer. */
 export type ConvertLeadInput = {
   /** A key of yours: the same key and input again give the first answer. */
@@ -97,12 +112,18 @@ export type ConvertLeadsInput = {
 
 /** A new campaign. `campaignTypes` says which of these a type asks for. */
 export type CreateCampaignInput = {
+  /** Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for. */
+  analyzeAbove?: number | null | undefined;
   /** What it may cost, in cents. */
   budgetMinor?: number | null | undefined;
+  /** The same, with what you know of each; `readCompanyList` makes them of a file. */
+  companies?: Array<ListedCompanyInput> | null | undefined;
   /** Companies to look up. */
   companyNames?: Array<string> | null | undefined;
   /** What must not be found. */
   exclusions?: Array<string> | null | undefined;
+  /** Search LinkedIn for the pages of leads whose websites link to none. */
+  findLinkedin?: boolean | null | undefined;
   /** A key of yours: the same key and input again give the same campaign. */
   idempotencyKey?: string | null | undefined;
   /** Find customers again. */
@@ -210,6 +231,10 @@ export type EventKind =
   | 'LEAD_CONVERTED'
   /** The company became a lead. */
   | 'LEAD_READY'
+  /** Something more was found out about a lead. */
+  | 'LEAD_UPDATED'
+  /** The company that others should resemble was looked up; the message says what is known of it. */
+  | 'REFERENCE_LOOKED_UP'
   /** The run came to its end. */
   | 'RUN_COMPLETED'
   /** The run could not go on. */
@@ -237,6 +262,8 @@ export type InputKind =
   | 'BOOLEAN'
   /** Any of the options. */
   | 'CHOICES'
+  /** Companies as ListedCompanyInput has them; `readCompanyList` makes them of a file. */
+  | 'COMPANIES'
   /** A whole number. */
   | 'INTEGER'
   /** Text of several lines. */
@@ -316,6 +343,20 @@ export type LeadStatus =
   /** The team does not want it. */
   | 'REJECTED';
 
+/** A company that is to be looked up, with what you know of it. */
+export type ListedCompanyInput = {
+  /** Its number on the register. */
+  companyNumber?: string | null | undefined;
+  /** As it writes itself, or as the register has it. */
+  name: string;
+  /** A full UK postcode, such as LE1 1AA. */
+  postcode?: string | null | undefined;
+  /** Its town. */
+  town?: string | null | undefined;
+  /** Its web address. */
+  website?: string | null | undefined;
+};
+
 /** Who signs in. */
 export type LoginInput = {
   /** The address, in any case. */
@@ -334,6 +375,20 @@ export type LogoutInput = {
 export type PauseCampaignInput = {
   /** Which campaign. */
   campaignId: string;
+};
+
+/** What to show; what is left out is as it is in force. */
+export type PreviewPromptInput = {
+  /** A campaign of this type whose values to put in; without one, examples. */
+  campaignId?: string | null | undefined;
+  /** What would not. */
+  exclude?: Array<string> | null | undefined;
+  /** What would belong in the answer. */
+  include?: Array<string> | null | undefined;
+  /** A prompt to try: 1 to 4,000 characters. */
+  prompt?: string | null | undefined;
+  /** The type's key, for example “healthcare”. */
+  type: string;
 };
 
 /** What kind of expected failure a Problem is. */
@@ -370,6 +425,12 @@ export type RemoveProviderKeyInput = {
   provider: Provider;
 };
 
+/** Which type's built-in wording to put in force. */
+export type ResetPromptInput = {
+  /** The type's key, for example “healthcare”. */
+  type: string;
+};
+
 /** Which campaign to restart. */
 export type RestartCampaignInput = {
   /** Which campaign. */
@@ -384,12 +445,32 @@ export type ResumeCampaignInput = {
 
 /** What a person may do; each role includes the ones before it. */
 export type Role =
-  /** May also set vendor keys. */
+  /** May also set vendor keys, the month's budget and the wording of prompts. */
   | 'ADMIN'
   /** May also change campaigns, leads and customers. */
   | 'MEMBER'
   /** May look. */
   | 'VIEWER';
+
+/** A wording of the tenant's own for a type of campaign. */
+export type SavePromptInput = {
+  /** What does not: up to 20 entries of up to 300 characters. */
+  exclude: Array<string>;
+  /** A key of yours: the same key and input again save nothing further. */
+  idempotencyKey?: string | null | undefined;
+  /** What belongs in the answer, for example [“clinics”]: 1 to 20 entries of up to 300 characters. */
+  include: Array<string>;
+  /** What to look for, and what proves it: 1 to 4,000 characters. */
+  prompt: string;
+  /** The type's key, for example “healthcare”. */
+  type: string;
+};
+
+/** The most that the tenant's campaigns may spend in a month. */
+export type SetMonthlyBudgetInput = {
+  /** In cents, for example 5000 for 50 USD; null for no limit. It must be given. */
+  amountMinor?: number | null | undefined;
+};
 
 /** A vendor key of the tenant's own. */
 export type SetProviderKeyInput = {
@@ -411,12 +492,14 @@ export type Source =
   | 'COMPANIES_HOUSE'
   /** Google Places. */
   | 'GOOGLE_PLACES'
-  /** A LinkedIn address that another source links to; LinkedIn itself is never fetched. */
+  /** A LinkedIn page that the company's website links to, or that a search shows; it is never fetched. */
   | 'LINKEDIN'
   /** OpenAI's web search. */
   | 'OPENAI'
   /** The postcode directory. */
   | 'POSTCODES'
+  /** The copy of that register which this installation has. */
+  | 'REGISTER'
   /** A person of the team. */
   | 'USER'
   /** The company's own website. */
@@ -466,16 +549,42 @@ export type StopCampaignInput = {
   campaignId: string;
 };
 
+/** What is done for a lead after it has become one. */
+export type TaskKind =
+  /** A model sums up what is known about it. */
+  | 'ANALYSIS'
+  /** Its LinkedIn page is searched for, as its website does not link to one. */
+  | 'LINKEDIN'
+  /** Its officers, owners, charges and accounts are read from the register of companies. */
+  | 'REGISTER';
+
+/** Where such a task stands. */
+export type TaskStatus =
+  /** It is done, whether or not it brought something. */
+  | 'DONE'
+  /** It was given up: the run was stopped, or there is no money or no key for it. */
+  | 'DROPPED'
+  /** It was tried, and could not be done. */
+  | 'FAILED'
+  /** It is under way, or will be. */
+  | 'WAITING';
+
 /** What is to change in a campaign; what is left out stays as it is. */
 export type UpdateCampaignInput = {
+  /** Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for. */
+  analyzeAbove?: number | null | undefined;
   /** What it may cost, in cents. */
   budgetMinor?: number | null | undefined;
   /** Which campaign. */
   campaignId: string;
+  /** The same, with what you know of each; `readCompanyList` makes them of a file. */
+  companies?: Array<ListedCompanyInput> | null | undefined;
   /** Companies to look up. */
   companyNames?: Array<string> | null | undefined;
   /** What must not be found. */
   exclusions?: Array<string> | null | undefined;
+  /** Search LinkedIn for the pages of leads whose websites link to none. */
+  findLinkedin?: boolean | null | undefined;
   /** Find customers again. */
   includeExistingCustomers?: boolean | null | undefined;
   /** How many leads at most: 1 to 500. */
@@ -516,12 +625,20 @@ export type UpdateLeadInput = {
   status?: LeadStatus | null | undefined;
 };
 
+/** Which of the tenant's own wordings to put in force. */
+export type UsePromptInput = {
+  /** The version's number, for example 2. */
+  number: number;
+  /** The type's key, for example “healthcare”. */
+  type: string;
+};
+
 export type CampaignPageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CampaignPageQuery = { campaign: { id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, budget: { minor: number, currency: string, amount: string } | null, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null }, runs: Array<{ id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> }>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
+export type CampaignPageQuery = { campaign: { findLinkedin: boolean, analyzeAbove: number | null, id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, budget: { minor: number, currency: string, amount: string } | null, costPerLead: { minor: number, currency: string, amount: string } | null, finders: Array<{ finder: Source, label: string, found: number, leads: number, onlyIt: number }>, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null, companies: Array<{ name: string }> }, runs: Array<{ id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> }>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
 
 export type CampaignLeadsQueryVariables = Exact<{
   filter?: LeadFilter | null | undefined;
@@ -533,7 +650,7 @@ export type CampaignLeadsQueryVariables = Exact<{
 
 export type CampaignLeadsQuery = { page: { totalCount: number, nodes: Array<{ id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type RunRowFragment = { id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> };
+export type RunRowFragment = { id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> };
 
 export type FeedEventFragment = { seq: number, kind: EventKind, at: string, message: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, candidate: { id: string, name: string, stage: Stage, reason: string | null, finder: Source } | null, lead: { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } } | null };
 
@@ -595,7 +712,27 @@ export type CampaignBriefQueryVariables = Exact<{
 }>;
 
 
-export type CampaignBriefQuery = { campaign: { id: string, name: string, status: CampaignStatus, allowedActions: Array<CampaignAction>, postcode: string | null, radiusMiles: number, maxResults: number, includeExistingCustomers: boolean, type: { key: string }, budget: { minor: number, currency: string, amount: string } | null, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null } } | null };
+export type CampaignBriefQuery = { campaign: { id: string, name: string, status: CampaignStatus, allowedActions: Array<CampaignAction>, postcode: string | null, radiusMiles: number, maxResults: number, includeExistingCustomers: boolean, findLinkedin: boolean, analyzeAbove: number | null, type: { key: string }, budget: { minor: number, currency: string, amount: string } | null, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null, companies: Array<{ name: string, postcode: string | null, town: string | null, website: string | null, companyNumber: string | null }> } } | null };
+
+export type EstimateCampaignQueryVariables = Exact<{
+  input: CreateCampaignInput;
+}>;
+
+
+export type EstimateCampaignQuery = { result:
+    | { __typename: 'CampaignEstimate', seconds: number, fits: boolean, advice: string | null, cost: { minor: number, currency: string, amount: string }, most: { minor: number, currency: string, amount: string }, lines: Array<{ source: Source, label: string, calls: number, cost: { minor: number, currency: string, amount: string } }>, monthLeft: { minor: number, currency: string, amount: string } | null }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ReadCompanyListQueryVariables = Exact<{
+  csv: string;
+}>;
+
+
+export type ReadCompanyListQuery = { result:
+    | { __typename: 'CompanyList', companies: Array<{ name: string, postcode: string | null, town: string | null, website: string | null, companyNumber: string | null }>, skipped: Array<{ line: number, reason: string }> }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
 
 export type CreateCampaignMutationVariables = Exact<{
   input: CreateCampaignInput;
@@ -781,7 +918,11 @@ export type CampaignNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type CampaignNamesQuery = { campaigns: { nodes: Array<{ id: string, name: string }> } };
 
-export type LeadWholeFragment = { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } };
+export type LeadWholeFragment = { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } };
+
+export type AnalysisFragment = { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> };
+
+export type StatementFragment = { text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> };
 
 export type ContactFragment = { id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null };
 
@@ -790,7 +931,7 @@ export type LeadPageQueryVariables = Exact<{
 }>;
 
 
-export type LeadPageQuery = { lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } | null };
+export type LeadPageQuery = { lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } | null };
 
 export type UpdateLeadMutationVariables = Exact<{
   input: UpdateLeadInput;
@@ -799,7 +940,17 @@ export type UpdateLeadMutationVariables = Exact<{
 
 export type UpdateLeadMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
-    | { __typename: 'UpdateLeadPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'UpdateLeadPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+   };
+
+export type AnalyzeLeadMutationVariables = Exact<{
+  input: AnalyzeLeadInput;
+}>;
+
+
+export type AnalyzeLeadMutation = { result:
+    | { __typename: 'AnalyzeLeadPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
    };
 
 export type AddInteractionMutationVariables = Exact<{
@@ -808,7 +959,7 @@ export type AddInteractionMutationVariables = Exact<{
 
 
 export type AddInteractionMutation = { result:
-    | { __typename: 'AddInteractionPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'AddInteractionPayload', lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
    };
 
@@ -818,7 +969,7 @@ export type ConvertLeadMutationVariables = Exact<{
 
 
 export type ConvertLeadMutation = { result:
-    | { __typename: 'ConvertLeadPayload', created: boolean, customer: { id: string }, lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
+    | { __typename: 'ConvertLeadPayload', created: boolean, customer: { id: string }, lead: { id: string, status: LeadStatus, allowedStatuses: Array<LeadStatus>, score: number, distanceMiles: number | null, notes: string, createdAt: string, updatedAt: string, company: { id: string, name: string, companyNumber: string | null, website: string | null, phone: string | null, email: string | null, linkedinUrl: string | null, address: string | null, town: string | null, postcode: string | null }, campaign: { id: string, name: string, postcode: string | null }, customer: { id: string, status: CustomerStatus } | null, scoreParts: Array<{ label: string, points: number, most: number, reason: string }>, facts: Array<{ id: string, field: string, label: string, value: string, data: unknown, source: Source, url: string | null, attribution: string | null, confidence: number, seenAt: string, expiresAt: string | null }>, analysis: { id: string, createdAt: string, model: string, cost: { minor: number, currency: string, amount: string }, summary: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, sector: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, size: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, needs: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, opportunities: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }>, risks: Array<{ text: string, facts: Array<{ id: string, label: string, value: string, source: Source, url: string | null }> }> } | null, tasks: Array<{ id: string, kind: TaskKind, status: TaskStatus, reason: string | null, createdAt: string, finishedAt: string | null }>, sources: Array<{ source: Source, status: SourceStatus, detail: string }>, interactions: { nodes: Array<{ id: string, kind: InteractionKind, body: string, occurredAt: string, user: { id: string, name: string } | null }> } } }
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
    };
 
@@ -832,12 +983,94 @@ export type ConvertLeadsMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
    };
 
-export type ProviderFragment = { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null };
+export type SpendingFragment = { month: string, spent: { minor: number, currency: string, amount: string }, reserved: { minor: number, currency: string, amount: string }, budget: { minor: number, currency: string, amount: string } | null, sources: Array<{ source: Source, label: string, calls: number, cost: { minor: number, currency: string, amount: string } }> };
+
+export type SpendingQueryVariables = Exact<{
+  month?: string | null | undefined;
+}>;
+
+
+export type SpendingQuery = { spending: { month: string, spent: { minor: number, currency: string, amount: string }, reserved: { minor: number, currency: string, amount: string }, budget: { minor: number, currency: string, amount: string } | null, sources: Array<{ source: Source, label: string, calls: number, cost: { minor: number, currency: string, amount: string } }> } };
+
+export type SetMonthlyBudgetMutationVariables = Exact<{
+  input: SetMonthlyBudgetInput;
+}>;
+
+
+export type SetMonthlyBudgetMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SetMonthlyBudgetPayload', spending: { month: string, spent: { minor: number, currency: string, amount: string }, reserved: { minor: number, currency: string, amount: string }, budget: { minor: number, currency: string, amount: string } | null, sources: Array<{ source: Source, label: string, calls: number, cost: { minor: number, currency: string, amount: string } }> } }
+   };
+
+export type CampaignTypeNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CampaignTypeNamesQuery = { campaignTypes: Array<{ key: string, label: string }> };
+
+export type CampaignsOfTypeQueryVariables = Exact<{
+  type: string;
+}>;
+
+
+export type CampaignsOfTypeQuery = { campaigns: { nodes: Array<{ id: string, name: string }> } };
+
+export type WordingFragment = { version: string, prompt: string, include: Array<string>, exclude: Array<string> };
+
+export type TemplateFragment = { type: string, label: string, inForce: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, builtIn: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, versions: Array<{ number: number, inForce: boolean, prompt: string, include: Array<string>, exclude: Array<string>, createdAt: string, createdBy: { id: string, name: string, email: string } | null }> };
+
+export type PromptTemplateQueryVariables = Exact<{
+  type: string;
+}>;
+
+
+export type PromptTemplateQuery = { promptTemplate: { type: string, label: string, inForce: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, builtIn: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, versions: Array<{ number: number, inForce: boolean, prompt: string, include: Array<string>, exclude: Array<string>, createdAt: string, createdBy: { id: string, name: string, email: string } | null }> } | null };
+
+export type PreviewPromptQueryVariables = Exact<{
+  input: PreviewPromptInput;
+}>;
+
+
+export type PreviewPromptQuery = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'PromptPreview', instructions: string, question: string }
+   };
+
+export type SavePromptMutationVariables = Exact<{
+  input: SavePromptInput;
+}>;
+
+
+export type SavePromptMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SavePromptPayload', promptTemplate: { type: string, label: string, inForce: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, builtIn: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, versions: Array<{ number: number, inForce: boolean, prompt: string, include: Array<string>, exclude: Array<string>, createdAt: string, createdBy: { id: string, name: string, email: string } | null }> } }
+   };
+
+export type UsePromptMutationVariables = Exact<{
+  input: UsePromptInput;
+}>;
+
+
+export type UsePromptMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'UsePromptPayload', promptTemplate: { type: string, label: string, inForce: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, builtIn: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, versions: Array<{ number: number, inForce: boolean, prompt: string, include: Array<string>, exclude: Array<string>, createdAt: string, createdBy: { id: string, name: string, email: string } | null }> } }
+   };
+
+export type ResetPromptMutationVariables = Exact<{
+  input: ResetPromptInput;
+}>;
+
+
+export type ResetPromptMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ResetPromptPayload', promptTemplate: { type: string, label: string, inForce: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, builtIn: { version: string, prompt: string, include: Array<string>, exclude: Array<string> }, versions: Array<{ number: number, inForce: boolean, prompt: string, include: Array<string>, exclude: Array<string>, createdAt: string, createdBy: { id: string, name: string, email: string } | null }> } }
+   };
+
+export type ProviderFragment = { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null, errorRate: number | null, medianMs: number | null, p95Ms: number | null, callsToday: number, circuit: Circuit, circuitUntil: string | null, circuitReason: string | null, model: string | null, modelRetiresAt: string | null, detail: string | null, rate: { allowed: number, remaining: number, resetsAt: string } | null, spentToday: { minor: number, currency: string, amount: string } };
 
 export type ProviderStatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProviderStatusQuery = { providerStatus: Array<{ source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null }> };
+export type ProviderStatusQuery = { providerStatus: Array<{ source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null, errorRate: number | null, medianMs: number | null, p95Ms: number | null, callsToday: number, circuit: Circuit, circuitUntil: string | null, circuitReason: string | null, model: string | null, modelRetiresAt: string | null, detail: string | null, rate: { allowed: number, remaining: number, resetsAt: string } | null, spentToday: { minor: number, currency: string, amount: string } }> };
 
 export type SetProviderKeyMutationVariables = Exact<{
   input: SetProviderKeyInput;
@@ -846,7 +1079,7 @@ export type SetProviderKeyMutationVariables = Exact<{
 
 export type SetProviderKeyMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
-    | { __typename: 'SetProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null } }
+    | { __typename: 'SetProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null, errorRate: number | null, medianMs: number | null, p95Ms: number | null, callsToday: number, circuit: Circuit, circuitUntil: string | null, circuitReason: string | null, model: string | null, modelRetiresAt: string | null, detail: string | null, rate: { allowed: number, remaining: number, resetsAt: string } | null, spentToday: { minor: number, currency: string, amount: string } } }
    };
 
 export type RemoveProviderKeyMutationVariables = Exact<{
@@ -856,7 +1089,7 @@ export type RemoveProviderKeyMutationVariables = Exact<{
 
 export type RemoveProviderKeyMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
-    | { __typename: 'RemoveProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null } }
+    | { __typename: 'RemoveProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null, errorRate: number | null, medianMs: number | null, p95Ms: number | null, callsToday: number, circuit: Circuit, circuitUntil: string | null, circuitReason: string | null, model: string | null, modelRetiresAt: string | null, detail: string | null, rate: { allowed: number, remaining: number, resetsAt: string } | null, spentToday: { minor: number, currency: string, amount: string } } }
    };
 
 export type PriceFragment = { minor: number, currency: string, amount: string };
@@ -907,6 +1140,7 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
   status
   reason
   model
+  promptVersion
   startedAt
   finishedAt
   durationSeconds
@@ -1143,6 +1377,60 @@ export const CustomerWholeFragmentDoc = new TypedDocumentString(`
     website
   }
 }`, {"fragmentName":"CustomerWhole"}) as unknown as TypedDocumentString<CustomerWholeFragment, unknown>;
+export const StatementFragmentDoc = new TypedDocumentString(`
+    fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
+    `, {"fragmentName":"Statement"}) as unknown as TypedDocumentString<StatementFragment, unknown>;
+export const AnalysisFragmentDoc = new TypedDocumentString(`
+    fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+    fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}`, {"fragmentName":"Analysis"}) as unknown as TypedDocumentString<AnalysisFragment, unknown>;
 export const ContactFragmentDoc = new TypedDocumentString(`
     fragment Contact on Interaction {
   id
@@ -1197,12 +1485,24 @@ export const LeadWholeFragmentDoc = new TypedDocumentString(`
     field
     label
     value
+    data
     source
     url
     attribution
     confidence
     seenAt
     expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
   }
   sources {
     source
@@ -1215,7 +1515,43 @@ export const LeadWholeFragmentDoc = new TypedDocumentString(`
     }
   }
 }
-    fragment Contact on Interaction {
+    fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
+fragment Contact on Interaction {
   id
   kind
   body
@@ -1224,7 +1560,76 @@ export const LeadWholeFragmentDoc = new TypedDocumentString(`
     id
     name
   }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`, {"fragmentName":"LeadWhole"}) as unknown as TypedDocumentString<LeadWholeFragment, unknown>;
+export const SpendingFragmentDoc = new TypedDocumentString(`
+    fragment Spending on Spending {
+  month
+  spent {
+    ...Price
+  }
+  reserved {
+    ...Price
+  }
+  budget {
+    ...Price
+  }
+  sources {
+    source
+    label
+    calls
+    cost {
+      ...Price
+    }
+  }
+}
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}`, {"fragmentName":"Spending"}) as unknown as TypedDocumentString<SpendingFragment, unknown>;
+export const WordingFragmentDoc = new TypedDocumentString(`
+    fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}
+    `, {"fragmentName":"Wording"}) as unknown as TypedDocumentString<WordingFragment, unknown>;
+export const TemplateFragmentDoc = new TypedDocumentString(`
+    fragment Template on PromptTemplate {
+  type
+  label
+  inForce {
+    ...Wording
+  }
+  builtIn {
+    ...Wording
+  }
+  versions {
+    number
+    inForce
+    prompt
+    include
+    exclude
+    createdAt
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+}
+    fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}`, {"fragmentName":"Template"}) as unknown as TypedDocumentString<TemplateFragment, unknown>;
 export const ProviderFragmentDoc = new TypedDocumentString(`
     fragment Provider on ProviderStatus {
   source
@@ -1236,14 +1641,48 @@ export const ProviderFragmentDoc = new TypedDocumentString(`
   lastOkAt
   lastErrorAt
   lastError
+  rate {
+    allowed
+    remaining
+    resetsAt
+  }
+  errorRate
+  medianMs
+  p95Ms
+  callsToday
+  spentToday {
+    ...Price
+  }
+  circuit
+  circuitUntil
+  circuitReason
+  model
+  modelRetiresAt
+  detail
 }
-    `, {"fragmentName":"Provider"}) as unknown as TypedDocumentString<ProviderFragment, unknown>;
+    fragment Price on Money {
+  minor
+  currency
+  amount
+}`, {"fragmentName":"Provider"}) as unknown as TypedDocumentString<ProviderFragment, unknown>;
 export const CampaignPageDocument = new TypedDocumentString(`
     query CampaignPage($id: ID!) {
   campaign(id: $id) {
     ...CampaignRow
+    findLinkedin
+    analyzeAbove
     budget {
       ...Price
+    }
+    costPerLead {
+      ...Price
+    }
+    finders {
+      finder
+      label
+      found
+      leads
+      onlyIt
     }
     brief {
       sectors
@@ -1251,6 +1690,9 @@ export const CampaignPageDocument = new TypedDocumentString(`
       exclusions
       referenceCompany
       companyNames
+      companies {
+        name
+      }
       prompt
     }
     runs {
@@ -1264,6 +1706,7 @@ export const CampaignPageDocument = new TypedDocumentString(`
   status
   reason
   model
+  promptVersion
   startedAt
   finishedAt
   durationSeconds
@@ -1643,6 +2086,8 @@ export const CampaignBriefDocument = new TypedDocumentString(`
     radiusMiles
     maxResults
     includeExistingCustomers
+    findLinkedin
+    analyzeAbove
     type {
       key
     }
@@ -1655,6 +2100,13 @@ export const CampaignBriefDocument = new TypedDocumentString(`
       exclusions
       referenceCompany
       companyNames
+      companies {
+        name
+        postcode
+        town
+        website
+        companyNumber
+      }
       prompt
     }
   }
@@ -1664,6 +2116,78 @@ export const CampaignBriefDocument = new TypedDocumentString(`
   currency
   amount
 }`) as unknown as TypedDocumentString<CampaignBriefQuery, CampaignBriefQueryVariables>;
+export const EstimateCampaignDocument = new TypedDocumentString(`
+    query EstimateCampaign($input: CreateCampaignInput!) {
+  result: estimateCampaign(input: $input) {
+    __typename
+    ... on CampaignEstimate {
+      cost {
+        ...Price
+      }
+      most {
+        ...Price
+      }
+      seconds
+      lines {
+        source
+        label
+        calls
+        cost {
+          ...Price
+        }
+      }
+      monthLeft {
+        ...Price
+      }
+      fits
+      advice
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<EstimateCampaignQuery, EstimateCampaignQueryVariables>;
+export const ReadCompanyListDocument = new TypedDocumentString(`
+    query ReadCompanyList($csv: String!) {
+  result: readCompanyList(csv: $csv) {
+    __typename
+    ... on CompanyList {
+      companies {
+        name
+        postcode
+        town
+        website
+        companyNumber
+      }
+      skipped {
+        line
+        reason
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ReadCompanyListQuery, ReadCompanyListQueryVariables>;
 export const CreateCampaignDocument = new TypedDocumentString(`
     mutation CreateCampaign($input: CreateCampaignInput!) {
   result: createCampaign(input: $input) {
@@ -2457,12 +2981,24 @@ export const LeadPageDocument = new TypedDocumentString(`
     field
     label
     value
+    data
     source
     url
     attribution
     confidence
     seenAt
     expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
   }
   sources {
     source
@@ -2475,6 +3011,42 @@ export const LeadPageDocument = new TypedDocumentString(`
     }
   }
 }
+fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
 fragment Contact on Interaction {
   id
   kind
@@ -2484,6 +3056,11 @@ fragment Contact on Interaction {
     id
     name
   }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<LeadPageQuery, LeadPageQueryVariables>;
 export const UpdateLeadDocument = new TypedDocumentString(`
     mutation UpdateLead($input: UpdateLeadInput!) {
@@ -2547,12 +3124,24 @@ fragment LeadWhole on Lead {
     field
     label
     value
+    data
     source
     url
     attribution
     confidence
     seenAt
     expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
   }
   sources {
     source
@@ -2565,6 +3154,42 @@ fragment LeadWhole on Lead {
     }
   }
 }
+fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
 fragment Contact on Interaction {
   id
   kind
@@ -2574,7 +3199,155 @@ fragment Contact on Interaction {
     id
     name
   }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<UpdateLeadMutation, UpdateLeadMutationVariables>;
+export const AnalyzeLeadDocument = new TypedDocumentString(`
+    mutation AnalyzeLead($input: AnalyzeLeadInput!) {
+  result: analyzeLead(input: $input) {
+    __typename
+    ... on AnalyzeLeadPayload {
+      lead {
+        ...LeadWhole
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment LeadWhole on Lead {
+  id
+  status
+  allowedStatuses
+  score
+  distanceMiles
+  notes
+  createdAt
+  updatedAt
+  company {
+    id
+    name
+    companyNumber
+    website
+    phone
+    email
+    linkedinUrl
+    address
+    town
+    postcode
+  }
+  campaign {
+    id
+    name
+    postcode
+  }
+  customer {
+    id
+    status
+  }
+  scoreParts {
+    label
+    points
+    most
+    reason
+  }
+  facts {
+    id
+    field
+    label
+    value
+    data
+    source
+    url
+    attribution
+    confidence
+    seenAt
+    expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
+  }
+  sources {
+    source
+    status
+    detail
+  }
+  interactions(first: 50) {
+    nodes {
+      ...Contact
+    }
+  }
+}
+fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
+fragment Contact on Interaction {
+  id
+  kind
+  body
+  occurredAt
+  user {
+    id
+    name
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<AnalyzeLeadMutation, AnalyzeLeadMutationVariables>;
 export const AddInteractionDocument = new TypedDocumentString(`
     mutation AddInteraction($input: AddInteractionInput!) {
   result: addInteraction(input: $input) {
@@ -2637,12 +3410,24 @@ fragment LeadWhole on Lead {
     field
     label
     value
+    data
     source
     url
     attribution
     confidence
     seenAt
     expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
   }
   sources {
     source
@@ -2655,6 +3440,42 @@ fragment LeadWhole on Lead {
     }
   }
 }
+fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
 fragment Contact on Interaction {
   id
   kind
@@ -2664,6 +3485,11 @@ fragment Contact on Interaction {
     id
     name
   }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<AddInteractionMutation, AddInteractionMutationVariables>;
 export const ConvertLeadDocument = new TypedDocumentString(`
     mutation ConvertLead($input: ConvertLeadInput!) {
@@ -2731,12 +3557,24 @@ fragment LeadWhole on Lead {
     field
     label
     value
+    data
     source
     url
     attribution
     confidence
     seenAt
     expiresAt
+  }
+  analysis {
+    ...Analysis
+  }
+  tasks {
+    id
+    kind
+    status
+    reason
+    createdAt
+    finishedAt
   }
   sources {
     source
@@ -2749,6 +3587,42 @@ fragment LeadWhole on Lead {
     }
   }
 }
+fragment Analysis on LeadAnalysis {
+  id
+  createdAt
+  model
+  cost {
+    ...Price
+  }
+  summary {
+    ...Statement
+  }
+  sector {
+    ...Statement
+  }
+  size {
+    ...Statement
+  }
+  needs {
+    ...Statement
+  }
+  opportunities {
+    ...Statement
+  }
+  risks {
+    ...Statement
+  }
+}
+fragment Statement on Statement {
+  text
+  facts {
+    id
+    label
+    value
+    source
+    url
+  }
+}
 fragment Contact on Interaction {
   id
   kind
@@ -2758,6 +3632,11 @@ fragment Contact on Interaction {
     id
     name
   }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<ConvertLeadMutation, ConvertLeadMutationVariables>;
 export const ConvertLeadsDocument = new TypedDocumentString(`
     mutation ConvertLeads($input: ConvertLeadsInput!) {
@@ -2787,6 +3666,310 @@ export const ConvertLeadsDocument = new TypedDocumentString(`
     message
   }
 }`) as unknown as TypedDocumentString<ConvertLeadsMutation, ConvertLeadsMutationVariables>;
+export const SpendingDocument = new TypedDocumentString(`
+    query Spending($month: Date) {
+  spending(month: $month) {
+    ...Spending
+  }
+}
+    fragment Spending on Spending {
+  month
+  spent {
+    ...Price
+  }
+  reserved {
+    ...Price
+  }
+  budget {
+    ...Price
+  }
+  sources {
+    source
+    label
+    calls
+    cost {
+      ...Price
+    }
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<SpendingQuery, SpendingQueryVariables>;
+export const SetMonthlyBudgetDocument = new TypedDocumentString(`
+    mutation SetMonthlyBudget($input: SetMonthlyBudgetInput!) {
+  result: setMonthlyBudget(input: $input) {
+    __typename
+    ... on SetMonthlyBudgetPayload {
+      spending {
+        ...Spending
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Spending on Spending {
+  month
+  spent {
+    ...Price
+  }
+  reserved {
+    ...Price
+  }
+  budget {
+    ...Price
+  }
+  sources {
+    source
+    label
+    calls
+    cost {
+      ...Price
+    }
+  }
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
+}`) as unknown as TypedDocumentString<SetMonthlyBudgetMutation, SetMonthlyBudgetMutationVariables>;
+export const CampaignTypeNamesDocument = new TypedDocumentString(`
+    query CampaignTypeNames {
+  campaignTypes {
+    key
+    label
+  }
+}
+    `) as unknown as TypedDocumentString<CampaignTypeNamesQuery, CampaignTypeNamesQueryVariables>;
+export const CampaignsOfTypeDocument = new TypedDocumentString(`
+    query CampaignsOfType($type: String!) {
+  campaigns(
+    first: 50
+    filter: {type: [$type]}
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CampaignsOfTypeQuery, CampaignsOfTypeQueryVariables>;
+export const PromptTemplateDocument = new TypedDocumentString(`
+    query PromptTemplate($type: String!) {
+  promptTemplate(type: $type) {
+    ...Template
+  }
+}
+    fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}
+fragment Template on PromptTemplate {
+  type
+  label
+  inForce {
+    ...Wording
+  }
+  builtIn {
+    ...Wording
+  }
+  versions {
+    number
+    inForce
+    prompt
+    include
+    exclude
+    createdAt
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+}`) as unknown as TypedDocumentString<PromptTemplateQuery, PromptTemplateQueryVariables>;
+export const PreviewPromptDocument = new TypedDocumentString(`
+    query PreviewPrompt($input: PreviewPromptInput!) {
+  result: previewPrompt(input: $input) {
+    __typename
+    ... on PromptPreview {
+      instructions
+      question
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<PreviewPromptQuery, PreviewPromptQueryVariables>;
+export const SavePromptDocument = new TypedDocumentString(`
+    mutation SavePrompt($input: SavePromptInput!) {
+  result: savePrompt(input: $input) {
+    __typename
+    ... on SavePromptPayload {
+      promptTemplate {
+        ...Template
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}
+fragment Template on PromptTemplate {
+  type
+  label
+  inForce {
+    ...Wording
+  }
+  builtIn {
+    ...Wording
+  }
+  versions {
+    number
+    inForce
+    prompt
+    include
+    exclude
+    createdAt
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+}`) as unknown as TypedDocumentString<SavePromptMutation, SavePromptMutationVariables>;
+export const UsePromptDocument = new TypedDocumentString(`
+    mutation UsePrompt($input: UsePromptInput!) {
+  result: usePrompt(input: $input) {
+    __typename
+    ... on UsePromptPayload {
+      promptTemplate {
+        ...Template
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}
+fragment Template on PromptTemplate {
+  type
+  label
+  inForce {
+    ...Wording
+  }
+  builtIn {
+    ...Wording
+  }
+  versions {
+    number
+    inForce
+    prompt
+    include
+    exclude
+    createdAt
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+}`) as unknown as TypedDocumentString<UsePromptMutation, UsePromptMutationVariables>;
+export const ResetPromptDocument = new TypedDocumentString(`
+    mutation ResetPrompt($input: ResetPromptInput!) {
+  result: resetPrompt(input: $input) {
+    __typename
+    ... on ResetPromptPayload {
+      promptTemplate {
+        ...Template
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Wording on Prompt {
+  version
+  prompt
+  include
+  exclude
+}
+fragment Template on PromptTemplate {
+  type
+  label
+  inForce {
+    ...Wording
+  }
+  builtIn {
+    ...Wording
+  }
+  versions {
+    number
+    inForce
+    prompt
+    include
+    exclude
+    createdAt
+    createdBy {
+      id
+      name
+      email
+    }
+  }
+}`) as unknown as TypedDocumentString<ResetPromptMutation, ResetPromptMutationVariables>;
 export const ProviderStatusDocument = new TypedDocumentString(`
     query ProviderStatus {
   providerStatus {
@@ -2803,6 +3986,29 @@ export const ProviderStatusDocument = new TypedDocumentString(`
   lastOkAt
   lastErrorAt
   lastError
+  rate {
+    allowed
+    remaining
+    resetsAt
+  }
+  errorRate
+  medianMs
+  p95Ms
+  callsToday
+  spentToday {
+    ...Price
+  }
+  circuit
+  circuitUntil
+  circuitReason
+  model
+  modelRetiresAt
+  detail
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<ProviderStatusQuery, ProviderStatusQueryVariables>;
 export const SetProviderKeyDocument = new TypedDocumentString(`
     mutation SetProviderKey($input: SetProviderKeyInput!) {
@@ -2835,6 +4041,29 @@ fragment Provider on ProviderStatus {
   lastOkAt
   lastErrorAt
   lastError
+  rate {
+    allowed
+    remaining
+    resetsAt
+  }
+  errorRate
+  medianMs
+  p95Ms
+  callsToday
+  spentToday {
+    ...Price
+  }
+  circuit
+  circuitUntil
+  circuitReason
+  model
+  modelRetiresAt
+  detail
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<SetProviderKeyMutation, SetProviderKeyMutationVariables>;
 export const RemoveProviderKeyDocument = new TypedDocumentString(`
     mutation RemoveProviderKey($input: RemoveProviderKeyInput!) {
@@ -2867,4 +4096,27 @@ fragment Provider on ProviderStatus {
   lastOkAt
   lastErrorAt
   lastError
+  rate {
+    allowed
+    remaining
+    resetsAt
+  }
+  errorRate
+  medianMs
+  p95Ms
+  callsToday
+  spentToday {
+    ...Price
+  }
+  circuit
+  circuitUntil
+  circuitReason
+  model
+  modelRetiresAt
+  detail
+}
+fragment Price on Money {
+  minor
+  currency
+  amount
 }`) as unknown as TypedDocumentString<RemoveProviderKeyMutation, RemoveProviderKeyMutationVariables>;

@@ -1,10 +1,12 @@
-/** Which sources were asked about the company, and what came of each. */
+/** Which sources were asked about the company, what came of each, and what is still being looked up. */
 
 import type { LeadWholeFragment } from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { sourceStatuses, sources } from "../words/labels";
+import { TaskLine } from "./task-line";
+import { latestOf } from "./tasks";
 
-export function Asked({ reports }: { reports: LeadWholeFragment["sources"] }) {
+export function Asked({ lead: { sources: reports, tasks } }: { lead: LeadWholeFragment }) {
   return (
     <section class="panel" aria-labelledby="asked">
       <header>
@@ -18,6 +20,9 @@ export function Asked({ reports }: { reports: LeadWholeFragment["sources"] }) {
             <Badge {...sourceStatuses[status]} />
             {detail && <small>{detail}</small>}
           </li>
+        ))}
+        {latestOf(tasks, ["LINKEDIN", "REGISTER"]).map((task) => (
+          <TaskLine key={task.id} task={task} />
         ))}
       </ul>
     </section>

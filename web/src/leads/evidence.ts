@@ -7,6 +7,8 @@ export type Fact = LeadWholeFragment["facts"][number];
 /** One value, as its surest source writes it, and all who say so. */
 export interface Saying {
   readonly value: string;
+  /** The same for the eye: what is a list of things, one on each line. */
+  readonly lines: readonly string[];
   readonly facts: readonly Fact[];
 }
 
@@ -21,13 +23,21 @@ export interface Finding {
 
 export interface Subject {
   readonly title: string;
+  /** What whoever uses its values should know. */
+  readonly note: string | undefined;
   readonly findings: readonly Finding[];
 }
 
-const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
-  ["Company", ["name", "description", "employees", "technologies"]],
+const PEOPLE =
+  "Who is named here is a person: the UK GDPR applies. Write to them about their company's business only, say where you have the address from, and stop when they ask.";
+
+const SUBJECTS: readonly (readonly [title: string, fields: readonly string[], note?: string])[] = [
+  ["Why now", ["signal"]],
+  ["Company", ["name", "description", "employees", "size_hints", "technologies"]],
   ["Contact", ["phone", "email", "website", "linkedin_url", "social_links"]],
-  ["Place", ["address", "town", "postcode", "position"]],
+  ["People", ["officers", "controllers", "named_emails"], PEOPLE],
+  ["Place", ["address", "town", "postcode", "position", "locations", "opening_hours"]],
+  ["Accounts", ["net_assets", "turnover", "accounts_category", "accounts_made_up_to", "accounts_due_on", "charges"]],
   [
     "Register",
     [
@@ -36,9 +46,7 @@ const SUBJECTS: readonly (readonly [string, readonly string[]])[] = [
       "company_type",
       "incorporated_on",
       "sic_codes",
-      "officers",
       "previous_names",
-      "accounts_due_on",
       "vat_number",
     ],
   ],
@@ -53,10 +61,25 @@ const SINGULAR = new Set([
   "phone",
   "website",
   "linkedin_url",
+  "employees",
+  "net_assets",
+  "turnover",
   "company_number",
   "company_status",
   "incorporated_on",
   "vat_number",
+]);
+
+/** Fields whose values are several things, too long to stand on one line. */
+const LISTS = new Set([
+  "officers",
+  "controllers",
+  "named_emails",
+  "charges",
+  "locations",
+  "opening_hours",
+  "social_links",
+  "previous_names",
 ]);
 
 /** All `facts` by subject; a field that no subject names is part of the last. */
@@ -67,8 +90,9 @@ export function subjectsOf(facts: readonly Fact[]): readonly Subject[] {
     const index = SUBJECTS.findIndex(([, fields]) => fields.includes(field));
     return index === -1 ? rest : index;
   };
-  return SUBJECTS.map(([title, order], index) => ({
+  return SUBJECTS.map(([title, order, note], index) => ({
     title,
+    note,
     findings: findings
       .filter((finding) => place(finding) === index)
       .sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field)),
@@ -86,7 +110,8 @@ function findingOf(facts: Fact[]): Finding {
   const values = [...new Set(sorted.map(({ value }) => comparable(value)))];
   const sayings = values.map((value) => {
     const saying = sorted.filter((fact) => comparable(fact.value) === value);
-    return { value: (saying[0] ?? first).value, facts: saying };
+    const surest = saying[0] ?? first;
+    return { value: surest.value, lines: linesOf(surest), facts: saying };
   });
   return {
     field: first.field,
@@ -95,6 +120,30 @@ function findingOf(facts: Fact[]): Finding {
     conflicting: SINGULAR.has(first.field) && sayings.length > 1,
   };
 }
+
+/** Fields on which two sources say different things. */
+export function disputed(facts: readonly Fact[]): ReadonlySet<string> {
+  const conflicting = findingsOf(facts).filter((finding) => finding.conflicting);
+  return new Set(conflicting.map(({ field }) => field));
+}
+
+function linesOf({ field, value, data }: Fact): readonly string[] {
+  return LISTS.has(field) && Array.isArray(data) && data.length > 0 ? data.map(textOf) : [value];
+}
+
+/** A thing that has parts is called by its name, or else by the first; the others are said in brackets. */
+function textOf(thing: unknown): string {
+  if (Array.isArray(thing)) return thing.map(textOf).join(", ");
+  if (typeof thing !== "object" || thing === null) return inWords(String(thing));
+  const { name, ...others } = thing as Record<string, unknown>;
+  const [first = "", ...rest] = [name, ...Object.values(others)]
+    .map((part) => (part ? textOf(part) : ""))
+    .filter(Boolean);
+  return rest.length > 0 ? `${first} (${rest.join(", ")})` : first;
+}
+
+/** The register's "ownership-of-shares-75-to-100-percent". */
+const inWords = (text: string): string => (/^[a-z]+(-[a-z0-9]+)+$/.test(text) ? text.replaceAll("-", " ") : text);
 
 /** Values that differ in case, spaces, punctuation, legal form or the form of an address are the same. */
 export function comparable(value: string): string {

@@ -13,7 +13,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
         <h2 id="evidence">Evidence</h2>
       </header>
       {subjects.length === 0 && <p class="mute quiet">No source knew anything about this company.</p>}
-      {subjects.map(({ title, findings }) => (
+      {subjects.map(({ title, note, findings }) => (
         <div key={title} class="subject">
           <h3>{title}</h3>
           <dl>
@@ -21,6 +21,7 @@ export function Facts({ facts }: { facts: readonly Fact[] }) {
               <FindingOf key={finding.field} finding={finding} />
             ))}
           </dl>
+          {note && <small class="mute">{note}</small>}
         </div>
       ))}
       {attributions.size > 0 && (
@@ -52,20 +53,26 @@ function FindingOf({ finding: { field, label, sayings, conflicting } }: { findin
   );
 }
 
-function SayingOf({ saying: { value, facts } }: { saying: Saying }) {
-  const isAddress = /^https?:\/\//.test(value);
+export function SayingOf({ saying: { lines, facts } }: { saying: Saying }) {
   return (
     <div class="saying">
-      {isAddress ? (
-        <a href={value} target="_blank" rel="noreferrer">
-          {host(value)}
-        </a>
-      ) : (
-        value
-      )}
+      {lines.map((line) => (
+        <Line key={line} text={line} />
+      ))}
       {facts.map((fact) => (
         <Origin key={fact.id} fact={fact} />
       ))}
+    </div>
+  );
+}
+
+function Line({ text }: { text: string }) {
+  if (!/^https?:\/\//.test(text)) return <div>{text}</div>;
+  return (
+    <div>
+      <a href={text} target="_blank" rel="noreferrer">
+        {host(text)}
+      </a>
     </div>
   );
 }

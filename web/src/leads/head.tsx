@@ -11,6 +11,7 @@ import { SandboxMark } from "../parts/sandbox";
 import { to } from "../router";
 import { miles } from "../words/format";
 import { leadStatuses } from "../words/labels";
+import { disputed } from "./evidence";
 
 interface HeadProps {
   lead: LeadWholeFragment;
@@ -34,7 +35,7 @@ export function LeadHead({ lead, onChanged }: HeadProps) {
         <SandboxMark />
         <Moves lead={lead} onChanged={onChanged} />
       </div>
-      <CompanyFacts company={company} hasEvidence>
+      <CompanyFacts company={company} hasEvidence disputed={disputed(lead.facts)}>
         {distanceMiles !== null && (
           <div>
             <dt>Distance</dt>

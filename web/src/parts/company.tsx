@@ -17,10 +17,12 @@ interface Company {
 interface CompanyFactsProps {
   company: Company;
   hasEvidence?: boolean;
+  /** Fields on which the sources disagree. */
+  disputed?: ReadonlySet<string>;
   children?: ComponentChildren;
 }
 
-export function CompanyFacts({ company, hasEvidence = false, children }: CompanyFactsProps) {
+export function CompanyFacts({ company, hasEvidence = false, disputed, children }: CompanyFactsProps) {
   const { phone, email, website, linkedinUrl, companyNumber } = company;
   const line = (field: string, term: string, value: string | null, href?: string) =>
     value && (
@@ -28,7 +30,7 @@ export function CompanyFacts({ company, hasEvidence = false, children }: Company
         <dt>{term}</dt>
         <dd>
           {href ? <Outward href={href} text={value} /> : value}
-          {hasEvidence && <Proof field={field} term={term} />}
+          {hasEvidence && <Proof field={field} term={term} disputed={disputed?.has(field)} />}
         </dd>
       </div>
     );
@@ -54,8 +56,14 @@ function Outward({ href, text }: { href: string; text: string }) {
   );
 }
 
+interface ProofProps {
+  field: string;
+  term: string;
+  disputed?: boolean | undefined;
+}
+
 /** Goes to the evidence of a value, further down the page. */
-function Proof({ field, term }: { field: string; term: string }) {
+function Proof({ field, term, disputed = false }: ProofProps) {
   const show = () => {
     const finding = document.getElementById(`fact-${field}`);
     finding?.scrollIntoView({ block: "center" });
@@ -63,7 +71,7 @@ function Proof({ field, term }: { field: string; term: string }) {
   };
   return (
     <button type="button" class="proof" aria-label={`Evidence for ${term.toLowerCase()}`} onClick={show}>
-      evidence
+      {disputed ? <span data-tone="warn">sources disagree</span> : "evidence"}
     </button>
   );
 }

@@ -1,22 +1,28 @@
-/** Where evidence comes from: which sources are on, with whose key, and how they were doing. */
+/** Where evidence comes from: which sources are on, with whose key, and how they are doing. */
 
+import { usePoll } from "../client/poll";
 import { useRead } from "../client/read";
 import { isAdmin } from "../client/session";
 import { type ProviderFragment, ProviderStatusDocument } from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { Loaded } from "../parts/loaded";
+import { Notice } from "../parts/notice";
 import { useTitle } from "../parts/title";
 import { ago, moment } from "../words/format";
-import type { Label } from "../words/labels";
 import { now } from "../words/now";
+import { Figures } from "./figures";
 import { KeyForm } from "./key-form";
+import { broken, isKnown, keyOf, stateOf } from "./state";
+
+const EVERY = 10_000;
 
 export function SourceList() {
   useTitle("Sources");
   const read = useRead(ProviderStatusDocument, {});
+  usePoll(() => void read.reload(), EVERY);
   const change = (changed: ProviderFragment) => {
     const all = read.data.value?.providerStatus ?? [];
-    read.data.value = { providerStatus: all.map((each) => (each.source === changed.source ? changed : each)) };
+    read.put({ providerStatus: all.map((each) => (each.source === changed.source ? changed : each)) });
   };
   return (
     <>
@@ -45,14 +51,18 @@ interface SourceProps {
 }
 
 function Source({ provider, onChanged }: SourceProps) {
-  const { label, needsKey } = provider;
+  const { source, label, needsKey, detail } = provider;
+  const stopped = broken(provider);
   return (
-    <li class="panel">
+    <li class="panel" data-source={source}>
       <header>
         <h2>{label}</h2>
         <Badge {...stateOf(provider)} />
         <span class="mute">{keyOf(provider)}</span>
       </header>
+      {stopped && <Notice tone="warn">{stopped}</Notice>}
+      {detail && <p>{detail}</p>}
+      {isKnown(provider) && <Figures provider={provider} />}
       <Health provider={provider} />
       {needsKey && isAdmin.value && <KeyForm provider={provider} onChanged={onChanged} />}
     </li>
@@ -83,19 +93,4 @@ function Health({ provider: { lastOkAt, lastErrorAt, lastError } }: { provider: 
       )}
     </p>
   );
-}
-
-function stateOf({ configured, lastOkAt, lastErrorAt }: ProviderFragment): Label {
-  if (!configured) return { text: "Off", tone: "warn" };
-  if (lastErrorAt && (!lastOkAt || Date.parse(lastErrorAt) > Date.parse(lastOkAt))) {
-    return { text: "Failing", tone: "bad" };
-  }
-  return { text: "On", tone: "good" };
-}
-
-function keyOf({ needsKey, configured, origin, hint }: ProviderFragment): string {
-  if (!needsKey) return "needs no key";
-  if (!configured) return "no key";
-  if (origin === "SYSTEM") return "with the system's key";
-  return hint ? `with your key that ends in ${hint}` : "with your key";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ago, counted, duration, host, miles, money, percent } from "./format";
+import { about, ago, counted, duration, host, miles, milliseconds, money, month, percent } from "./format";
 
 test.each<[number, string]>([
   [0, "0 s"],
@@ -37,6 +37,28 @@ test("distances are exact only nearby", () => {
   expect(miles(0.84)).toBe("0.8 mi");
   expect(miles(12.4)).toBe("12 mi");
   expect(miles(null)).toBe("–");
+});
+
+test.each<[number | null, string]>([
+  [null, "–"],
+  [180, "180 ms"],
+  [1_240, "1.2 s"],
+  [14_400, "14 s"],
+])("%d milliseconds are %s", (time, text) => {
+  expect(milliseconds(time)).toBe(text);
+});
+
+test.each<[number, string]>([
+  [20, "less than a minute"],
+  [250, "about 4 min"],
+  [3_600, "about 1 h"],
+  [8_900, "about 2 h 30 min"],
+])("%d seconds are %s, more or less", (seconds, text) => {
+  expect(about(seconds)).toBe(text);
+});
+
+test("a month is named by any of its days, whatever the time zone", () => {
+  expect(month("2026-11-01")).toBe("November 2026");
 });
 
 test("counts have their noun", () => {

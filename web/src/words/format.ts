@@ -3,6 +3,7 @@
 const numbers = new Intl.NumberFormat("en-GB");
 const days = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const moments = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const months = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const clocks = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 const MINUTE = 60;
@@ -12,6 +13,7 @@ const DAY = 24 * HOUR;
 export const count = (value: number): string => numbers.format(value);
 export const day = (at: string): string => days.format(new Date(at));
 export const moment = (at: string): string => moments.format(new Date(at));
+export const month = (at: string): string => months.format(new Date(at));
 export const clock = (at: string): string => clocks.format(new Date(at));
 
 /** "1 lead", "1,204 leads". */
@@ -25,6 +27,21 @@ export function duration(seconds: number): string {
   if (whole < MINUTE) return `${whole} s`;
   if (whole < HOUR) return `${Math.floor(whole / MINUTE)} min ${pad(whole % MINUTE)} s`;
   return `${Math.floor(whole / HOUR)} h ${pad(Math.floor((whole % HOUR) / MINUTE))} min`;
+}
+
+/** "less than a minute", "about 4 min", "about 2 h 30 min": for what nobody knows to the second. */
+export function about(seconds: number): string {
+  const minutes = Math.round(seconds / MINUTE);
+  if (minutes < 1) return "less than a minute";
+  if (minutes < 60) return `about ${minutes} min`;
+  const tens = 10 * Math.round(minutes / 10);
+  return `about ${Math.floor(tens / 60)} h${tens % 60 ? ` ${tens % 60} min` : ""}`;
+}
+
+/** "180 ms", "1.2 s", "14 s"; an unknown time is "–". */
+export function milliseconds(time: number | null): string {
+  if (time === null) return "–";
+  return time < 1_000 ? `${time} ms` : time < 10_000 ? `${(time / 1_000).toFixed(1)} s` : duration(time / 1_000);
 }
 
 /** "just now", "5 min ago", "3 h ago", "12 d ago", then the date. */

@@ -3,6 +3,7 @@
 import type {
   CampaignAction,
   CampaignStatus,
+  Circuit,
   CustomerStatus,
   EventKind,
   InteractionKind,
@@ -10,6 +11,8 @@ import type {
   Source,
   SourceStatus,
   Stage,
+  TaskKind,
+  TaskStatus,
 } from "../gen/graphql";
 
 /** Colours with a meaning: see styles.css. */
@@ -72,6 +75,7 @@ export const sources: Readonly<Record<Source, string>> = {
   OPENAI: "OpenAI web search",
   GOOGLE_PLACES: "Google Places",
   COMPANIES_HOUSE: "Companies House",
+  REGISTER: "Local register",
   WEBSITE: "Company website",
   LINKEDIN: "LinkedIn",
   POSTCODES: "Postcodes",
@@ -84,6 +88,26 @@ export const sourceStatuses: Readonly<Record<SourceStatus, Label>> = {
   UNAVAILABLE: label("Unavailable", "warn"),
   OFF: label("Off", "warn"),
   SKIPPED: label("Not asked"),
+};
+
+/** Whether a source is asked: a circuit that is open breaks the current. */
+export const circuits: Readonly<Record<Circuit, Label>> = {
+  CLOSED: label("Closed", "good"),
+  OPEN: label("Open", "bad"),
+  HALF_OPEN: label("Half open", "warn"),
+};
+
+export const taskKinds: Readonly<Record<TaskKind, string>> = {
+  LINKEDIN: "LinkedIn page",
+  REGISTER: "Register",
+  ANALYSIS: "Analysis",
+};
+
+export const taskStatuses: Readonly<Record<TaskStatus, Label>> = {
+  WAITING: label("Under way", "moving"),
+  DONE: label("Done", "good"),
+  FAILED: label("Failed", "bad"),
+  DROPPED: label("Not done", "warn"),
 };
 
 export const interactionKinds: Readonly<Record<InteractionKind, string>> = {
@@ -105,6 +129,7 @@ export const campaignActions: Readonly<Record<CampaignAction, string>> = {
 
 const tones: Partial<Record<EventKind, Tone>> = {
   LEAD_READY: "good",
+  LEAD_UPDATED: "busy",
   LEAD_CONVERTED: "good",
   RUN_COMPLETED: "good",
   RUN_STARTED: "busy",

@@ -14,7 +14,7 @@ from leads.evidence import Subject
 from leads.geography import normal_postcode
 from leads.matching import RARE
 from leads.names import likeness, name_traits
-from leads.normalise import name_tokens
+from leads.normalise import aliases, name_tokens
 
 FORMS = {
     "limited": "limited",
@@ -102,7 +102,7 @@ class Agreement:
 
 def agreement(entry: Entry, subject: Subject) -> Agreement:
     """Compare an entry with what is known of the subject; the subject's own number is not looked at."""
-    ours, theirs = (subject.name, *subject.other_names), (entry.name, *entry.previous_names)
+    ours, theirs = names_of(subject), (entry.name, *entry.previous_names)
     naming, telling = max((_naming(a, b) for a in ours for b in theirs), key=lambda pair: pair)
     return Agreement(naming, placing(entry, subject), telling >= RARE, entry.live)
 
@@ -117,9 +117,30 @@ def choose(entries: Iterable[Entry], subject: Subject) -> Entry | None:
     return good[0][1] if good else None
 
 
+def names_of(subject: Subject) -> list[str]:
+    """Every name that the subject goes by: "Acme Ltd t/a Zed" are two."""
+    names = (alias for name in (subject.name, *subject.other_names) for alias in aliases(name))
+    return list(dict.fromkeys(names))
+
+
+def place_of(subject: Subject) -> str | None:
+    """The subject's postcode, be it the last one that its address has."""
+    return _postcode(subject.address, subject.postcode)
+
+
+def is_rare(name: str) -> bool:
+    """Whether a name says who it is without its very postcode."""
+    return name_traits(name).weight >= RARE
+
+
+def findable(subject: Subject) -> bool:
+    """Whether an entry could be accepted by name at all: a common name without a postcode could be anybody's."""
+    return place_of(subject) is not None or (bool(_words(subject.town)) and any(map(is_rare, names_of(subject))))
+
+
 def placing(entry: Entry, subject: Subject) -> Placing:
     """How the registered office and the subject's place agree."""
-    office, place = _postcode(entry.address, entry.postcode), _postcode(subject.address, subject.postcode)
+    office, place = _postcode(entry.address, entry.postcode), place_of(subject)
     if office and office == place:
         return Placing.POSTCODE
     if office and place and office.split()[0] == place.split()[0]:

@@ -1,0 +1,1 @@
+"""Tests of the ways to the vendors, against a real Valkey and PostgreSQL."""
