@@ -14,8 +14,6 @@ TAKE_WITHIN = 20
 """Seconds in which a client must take what was sent to it, or the kernel ends the connection."""
 MOST_UNSENT = 128 * 1024
 """Bytes that the kernel keeps for a client that does not take them, beyond what is on its way."""
-ALLOCATIONS, YOUNG, OLD = 10_000, 20, 50
-"""Between two collections of garbage: what belongs to thousands of connections is not looked through all the time."""
 FILES = 65_536
 """Sockets and files that the process may have open, if the system lets it."""
 
@@ -24,11 +22,10 @@ class Server(uvicorn.Server):
     """uvicorn's, settled once everything is loaded."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """What lives as long as the process is never looked through again."""
+        """What lives as long as the process is never looked through again: that was a third of accepting a socket."""
         await super().startup(sockets=sockets)
         gc.collect()
         gc.freeze()
-        gc.set_threshold(ALLOCATIONS, YOUNG, OLD)
 
 
 def serve(host: str, port: int) -> None:

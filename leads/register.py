@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, and_, any_, func, literal, select, true, union_all
+from rapidfuzz.distance import OSA
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leads.calls import Listing
@@ -66,37 +80,55 @@ async def status(session: AsyncSession) -> Status | None:
 
 
 async def look_up(session: AsyncSession, subject: Subject) -> list[RegisterCompany]:
-    """Every company that the subject could be, by number, by name now or formerly, and by name and place; by number.
-
-    One statement, whose parts are each answered by an index.
-    """
-    found = await session.scalars(select(RegisterCompany).from_statement(union_all(*_ways_to(subject))))
-    known = {company.number: company for company in found if company.status != REMOVED}
-    return [known[number] for number in sorted(known)]
-
-
-def _ways_to(subject: Subject) -> list[Select[Any]]:
+    """Every company that the subject could be, in the order of their numbers: the one with its number, and those that
+    bear its name, now or formerly, somewhere, or at its postcode one that is nearly so."""
     keys = list(dict.fromkeys(key for name in names_of(subject) if (key := name_key(name))))
     number = normal_company_number(subject.company_number) if subject.company_number else None
-    place = place_of(subject)
-    ways = [
-        _some(RegisterCompany.name_key == any_(literal(keys, _TEXTS)), MOST_ALIKE),
-        _some(RegisterCompany.former_keys.overlap(literal(keys, _TEXTS)), MOST_ALIKE),
-    ]
-    if number:
-        ways.append(_some(RegisterCompany.number == number, 1))
-    if place:
-        here = RegisterCompany.postcode == place
-        ways.append(_some(here, MOST_AT_PLACE))
-        ways += [
-            _some(and_(here, RegisterCompany.name_key >= start, RegisterCompany.name_key < start + LAST), MOST_ALIKE)
-            for start in dict.fromkeys(key[:BEGINNING] for key in keys)
-        ]
-    return ways
+    asked = {
+        "number": number,
+        "keys": keys,
+        "place": place_of(subject),
+        "starts": list(dict.fromkeys(key[:BEGINNING] for key in keys)),
+    }
+    found = await session.scalars(_LOOK_UP, asked)
+    known = {company.number: company for company in found if company.status != REMOVED}
+    letters = [sorted(key) for key in keys]
+    return [known[each] for each in sorted(known) if each == number or _alike(known[each], keys, letters)]
 
 
-def _some(condition: ColumnElement[bool], most: int) -> Select[Any]:
-    return select(RegisterCompany).where(condition).limit(most)
+_LOOK_UP = select(RegisterCompany).from_statement(
+    text(
+        """
+        SELECT * FROM register_company WHERE number = CAST(:number AS varchar)
+        UNION ALL
+        (SELECT * FROM register_company WHERE name_key = ANY (CAST(:keys AS varchar[])) LIMIT :alike)
+        UNION ALL
+        (SELECT * FROM register_company WHERE former_keys && CAST(:keys AS varchar[]) LIMIT :alike)
+        UNION ALL
+        (SELECT * FROM register_company WHERE postcode = CAST(:place AS varchar) LIMIT :there)
+        UNION ALL
+        SELECT company.* FROM unnest(CAST(:starts AS varchar[])) AS start CROSS JOIN LATERAL (
+            SELECT * FROM register_company
+            WHERE postcode = CAST(:place AS varchar)
+                AND name_key >= start AND name_key < start || CAST(:last AS varchar)
+            LIMIT :alike
+        ) AS company
+        """
+    ).bindparams(
+        bindparam("alike", MOST_ALIKE, Integer), bindparam("there", MOST_AT_PLACE, Integer), bindparam("last", LAST)
+    )
+)
+"""Each part is answered by an index; written out, for to build it anew would take longer than to answer it."""
+
+
+def _alike(company: RegisterCompany, keys: Sequence[str], letters: Sequence[Sequence[str]]) -> bool:
+    """Whether a name has the words of one that is asked for, in any order, or all its letters but one."""
+    names = [company.name_key or "", *(company.former_keys or ())]
+    return any(
+        name == key or OSA.distance(name, key, score_cutoff=1) <= 1 or sorted(name) == those
+        for name in names
+        for key, those in zip(keys, letters, strict=True)
+    )
 
 
 async def in_area(session: AsyncSession, listing: Listing) -> list[RegisterCompany]:

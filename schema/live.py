@@ -28,6 +28,9 @@ AWAY = ("08", "53", "57")
 """Classes of PostgreSQL's codes: no connection, no resources, an operator is at work."""
 
 Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
+Batch = Sequence[CampaignEvent]
+Beside = Callable[[ReadSession, Batch], Awaitable[None]]
+"""Reads what a batch of events refers to, in the same transaction."""
 T = TypeVar("T")
 
 
@@ -71,41 +74,56 @@ async def marks(session: ReadSession, campaign_ids: Collection[UUID] | None = No
     return {key: Mark(seq, status, cost, deleted_at) for key, seq, status, cost, deleted_at in rows}
 
 
-async def follow_campaign(
-    read: Read, watch: Watch, campaign_id: UUID, after: int
-) -> AsyncIterator[Sequence[CampaignEvent]]:
-    """The campaign's events above `after`, in order, in batches, for as long as the process runs."""
-    while True:
-        batch = await _events(read, campaign_id, after, BATCH)
-        if batch:
-            after = batch[-1].seq
-            yield batch
-        while len(batch) < BATCH:
-            news = await watch.news()
-            if news is None:
-                return
-            if news.get(campaign_id, 0) > after:
-                break
+class Log:
+    """The log as a tenant sees it; `beside` is called with each batch before it is handed out."""
 
+    def __init__(self, read: Read, beside: Beside) -> None:
+        self._read = read
+        self._beside = beside
 
-async def read_campaign(read: Read, campaign_id: UUID, after: int, last: int) -> AsyncIterator[Sequence[CampaignEvent]]:
-    """The campaign's events above `after`, in one batch, up to number `last` or where the log ends."""
-    batch = await _events(read, campaign_id, after, last - after)
-    if batch:
-        yield batch
-
-
-async def follow_tenant(read: Read, watch: Watch) -> AsyncIterator[Sequence[CampaignEvent]]:
-    """The events of all the tenant's campaigns from now on, in batches, each campaign's in order."""
-    seen = {key: mark.seq for key, mark in (await patiently(partial(_all_marks, read))).items()}
-    while (news := await watch.news()) is not None:
-        for campaign_id, seq in news.items():
-            while seen.get(campaign_id, 0) < seq:
-                batch = await _events(read, campaign_id, seen.get(campaign_id, 0), BATCH)
-                if not batch:
-                    break
-                seen[campaign_id] = batch[-1].seq
+    async def follow_campaign(self, watch: Watch, campaign_id: UUID, after: int) -> AsyncIterator[Batch]:
+        """The campaign's events above `after`, in order, in batches, for as long as the process runs."""
+        while True:
+            batch = await self._next(campaign_id, after)
+            if batch:
+                after = batch[-1].seq
                 yield batch
+            while len(batch) < BATCH:
+                news = await watch.news()
+                if news is None:
+                    return
+                if news.get(campaign_id, 0) > after:
+                    break
+
+    async def read_campaign(self, campaign_id: UUID, after: int, last: int) -> AsyncIterator[Batch]:
+        """The campaign's events above `after`, in one batch, up to number `last` or where the log ends."""
+        if batch := await self._next(campaign_id, after, last - after):
+            yield batch
+
+    async def follow_tenant(self, watch: Watch) -> AsyncIterator[Batch]:
+        """The events of all the tenant's campaigns from now on, in batches, each campaign's in order."""
+        seen = {key: mark.seq for key, mark in (await patiently(self._marks)).items()}
+        while (news := await watch.news()) is not None:
+            for campaign_id, seq in news.items():
+                while seen.get(campaign_id, 0) < seq:
+                    batch = await self._next(campaign_id, seen.get(campaign_id, 0))
+                    if not batch:
+                        break
+                    seen[campaign_id] = batch[-1].seq
+                    yield batch
+
+    async def _next(self, campaign_id: UUID, after: int, limit: int = BATCH) -> Batch:
+        return await patiently(partial(self._read_after, campaign_id, after, limit))
+
+    async def _read_after(self, campaign_id: UUID, after: int, limit: int) -> Batch:
+        async with self._read() as session:
+            batch = await events.read_after(session, campaign_id, after, limit=limit)
+            await self._beside(session, batch)
+            return batch
+
+    async def _marks(self) -> dict[UUID, Mark]:
+        async with self._read() as session:
+            return await marks(session)
 
 
 async def patiently(act: Callable[[], Awaitable[T]]) -> T:
@@ -125,17 +143,3 @@ def _is_away(error: OSError | SQLAlchemyError) -> bool:
         code = getattr(error.orig, "sqlstate", None) or ""
         return error.connection_invalidated or code.startswith(AWAY)
     return isinstance(error, OSError | PoolTimeoutError)
-
-
-async def _events(read: Read, campaign_id: UUID, after: int, limit: int) -> Sequence[CampaignEvent]:
-    return await patiently(partial(_read_after, read, campaign_id, after, limit))
-
-
-async def _read_after(read: Read, campaign_id: UUID, after: int, limit: int) -> Sequence[CampaignEvent]:
-    async with read() as session:
-        return await events.read_after(session, campaign_id, after, limit=limit)
-
-
-async def _all_marks(read: Read) -> dict[UUID, Mark]:
-    async with read() as session:
-        return await marks(session)

@@ -1,16 +1,18 @@
 """What clients follow live. A subscription holds no database session while it waits."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
 
 import strawberry
+from sqlalchemy import bindparam, select
 
 from leads import campaigns, models
+from leads.db import ReadSession
 from leads.errors import NotFoundError
 from leads.vocabulary import CampaignStatus
 from schema import declare
@@ -18,9 +20,16 @@ from schema.context import Context, Info, Resume
 from schema.counters import Counters
 from schema.events import CampaignEvent
 from schema.ids import global_id, key_of
-from schema.live import follow_campaign, follow_tenant, patiently, read_campaign
+from schema.live import Batch, Log, patiently
 from schema.money import Money
 from schema.runs import seconds_of
+
+Row = TypeVar("Row", models.Candidate, models.Lead, models.Company)
+
+_KEYS: Any = bindparam("keys", expanding=True)
+_BY_ID: dict[Any, Any] = {
+    model: select(model).where(model.id.in_(_KEYS)) for model in (models.Candidate, models.Lead, models.Company)
+}
 
 PACE = 0.25
 """Seconds between two reports of progress, at the least."""
@@ -88,11 +97,13 @@ class Subscription:
                 return
         start = resume.begin(after or 0, campaign.event_seq)
         with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
-            if resume.last is not None:
-                batches = read_campaign(context.read, key, start, resume.last)
-            else:
-                batches = follow_campaign(context.read, watch, key, start)
-            async for event in _one_by_one(context, batches, _selected(info)):
+            log = Log(context.read, partial(_load_beside, context, _selected(info)))
+            batches = (
+                log.follow_campaign(watch, key, start)
+                if resume.last is None
+                else log.read_campaign(key, start, resume.last)
+            )
+            async for event in _one_by_one(batches):
                 resume.seq = event.seq
                 yield event
 
@@ -123,33 +134,42 @@ class Subscription:
         """For an overview; to resume without a gap, follow one campaign."""
         context = info.context
         with context.services.wakes.watch(context.viewer.tenant_id) as watch:
-            batches = follow_tenant(context.read, watch)
-            async for event in _one_by_one(context, batches, _selected(info)):
+            log = Log(context.read, partial(_load_beside, context, _selected(info)))
+            async for event in _one_by_one(log.follow_tenant(watch)):
                 yield event
 
 
-async def _one_by_one(
-    context: Context, batches: AsyncIterator[Sequence[models.CampaignEvent]], selected: frozenset[str]
-) -> AsyncGenerator[CampaignEvent, None]:
-    """Each event of each batch. What was loaded is forgotten between batches.
-
-    A batch's rows were read together, so what is loaded after that read is at least as new as each of its events.
-    """
+async def _one_by_one(batches: AsyncIterator[Batch]) -> AsyncGenerator[CampaignEvent, None]:
+    """Each event of each batch."""
     async with aclosing(batches):  # type: ignore[type-var]
         async for batch in batches:
-            await patiently(partial(_load_together, context, batch, selected))
             for row in batch:
                 yield CampaignEvent.of(row)
 
 
-async def _load_together(context: Context, batch: Sequence[models.CampaignEvent], selected: frozenset[str]) -> None:
-    """What the batch's events refer to, where it was asked for: one statement a kind instead of one an event."""
+async def _load_beside(context: Context, selected: frozenset[str], session: ReadSession, batch: Batch) -> None:
+    """What the batch's events refer to, where it was asked for; what was loaded before is forgotten.
+
+    It is read after the events, so it is at least as new as each of them.
+    """
     context.forget()
+    loaders = context.loaders
     if "candidate" in selected:
-        await context.loaders.candidate.load_many({row.candidate_id for row in batch if row.candidate_id})
+        loaders.candidate.prime_many(await _found(session, models.Candidate, (row.candidate_id for row in batch)))
     if "lead" in selected:
-        leads = await context.loaders.lead.load_many({row.lead_id for row in batch if row.lead_id})
-        await context.loaders.company.load_many({lead.company_id for lead in leads if lead})
+        leads = await _found(session, models.Lead, (row.lead_id for row in batch))
+        companies = (lead.company_id for lead in leads.values() if lead)
+        loaders.lead.prime_many(leads)
+        loaders.company.prime_many(await _found(session, models.Company, companies))
+
+
+async def _found(session: ReadSession, model: type[Row], keys: Iterable[UUID | None]) -> dict[UUID, Row | None]:
+    """Rows by id; None for those that are not there."""
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    rows = await session.scalars(_BY_ID[model], {"keys": list(wanted)})
+    return dict.fromkeys(wanted) | {row.id: row for row in rows}
 
 
 def _selected(info: Info) -> frozenset[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import httpx2
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from leads import register_changes
 from leads.db import Database
@@ -82,6 +83,8 @@ class Follower:
                 await response.aclose()
         except httpx2.HTTPError as error:
             log.info("register_stream_cut", error=type(error).__name__, timepoint=self._timepoint)
+        except (DBAPIError, OSError) as error:
+            log.warning("register_not_written", error=type(error).__name__, timepoint=self._timepoint)
         return self._again()
 
     async def _listen(self, response: httpx2.Response) -> None:

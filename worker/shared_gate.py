@@ -67,7 +67,11 @@ class HeldTurn:
 
     def learn(self, *, remaining: int | None = None, resets_in: float | None = None) -> None:
         """Kept until the turn is over."""
-        self.said = replace(self.said, remaining=remaining, resets_in=resets_in)
+        self.said = replace(
+            self.said,
+            remaining=self.said.remaining if remaining is None else remaining,
+            resets_in=self.said.resets_in if resets_in is None else resets_in,
+        )
 
     def failed(self, error: VendorError) -> None:
         """The request ended in this."""

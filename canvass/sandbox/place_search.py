@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from canvass.sandbox.branches import branches
 from canvass.sandbox.geography import METRES_PER_MILE, miles_between
 from canvass.sandbox.organisations import Organisation, words_of
 from canvass.sandbox.postcodes import POSTCODE, Point
@@ -59,7 +60,8 @@ def _by_name(world: World, search: Search) -> list[Organisation]:
     centre = _centre(world, search)
     ranked = [pair for pair in world.rank(name)[:300] if pair[0] >= NAME_AGREES]
     best = max((score for score, _ in ranked), default=0)
-    close = ((score, each) for score, each in ranked if score >= best - 0.25)
+    heads = [(score, each) for score, each in ranked if score >= best - 0.25]
+    close = [(score, place) for score, head in heads for place in (head, *branches(world, head))]
     order = sorted(close, key=lambda pair: (-round(pair[0] - _far(world, pair[1], centre), 2), pair[1].id))
     return [each for _, each in order] if best >= 0.6 else []
 
@@ -75,8 +77,11 @@ def _by_trade(world: World, search: Search) -> list[Organisation]:
     if not topics or not centre:
         return []
     reach = search.bias.radius / METRES_PER_MILE if search.bias and search.bias.radius else DEFAULT_MILES
-    near = world.grid.near(centre, max(reach, DEFAULT_MILES))
-    return [each for _, each in near if any_covers(topics, each)]
+    reach = max(reach, DEFAULT_MILES)
+    heads = [each for _, each in world.grid.near(centre, reach) if any_covers(topics, each)]
+    places = (place for head in heads for place in (head, *branches(world, head)))
+    away = ((miles_between(centre, point), place) for place in places if (point := world.point(place)))
+    return [place for _, place in sorted(((miles, place.id), place) for miles, place in away if miles <= reach)]
 
 
 def _centre(world: World, search: Search) -> Point | None:

@@ -55,6 +55,8 @@ PRO = frozenset(
 LARGEST_RADIUS = 50_000
 PAGE = 20
 SERVICE = {"service": "places.googleapis.com"}
+STATUSES = {0: "CLOSED_PERMANENTLY", 1: "CLOSED_TEMPORARILY", 2: "FUTURE_OPENING"}
+"""One place in fifty each; all others are open."""
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -146,6 +148,8 @@ def _known(field: str) -> bool:
 def _body_problem(body: Json) -> str | None:
     if not str(body.get("textQuery") or "").strip():
         return "Empty text_query."
+    if body.get("pageToken") and not isinstance(body["pageToken"], str):
+        return "Invalid value at 'page_token' (TYPE_STRING)."
     if (body.get("pageSize") or 0) < 0:
         return "page_size must not be negative."
     if body.get("locationBias") and body.get("locationRestriction"):
@@ -235,7 +239,7 @@ def place(world: World, organisation: Organisation) -> Json:
         "addressComponents": _components(organisation),
         "location": {"latitude": lat, "longitude": lon},
         "googleMapsUri": f"https://maps.google.com/?cid={luck}",
-        "businessStatus": "CLOSED_PERMANENTLY" if luck % 50 == 0 else "OPERATIONAL",
+        "businessStatus": STATUSES.get(luck % 50, "OPERATIONAL"),
         "displayName": {"text": trading_name(organisation.name), "languageCode": "en"},
         "regularOpeningHours": {"weekdayDescriptions": [_hours(day) for day in WEEK]},
     }

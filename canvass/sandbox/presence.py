@@ -102,7 +102,7 @@ def presence_of(world: World, owner: Organisation) -> Presence:
         else "",
         vat=vat_number(world, owner) if owner.company_number and _luck(world, owner, "vat") < HAS_VAT else "",
         number=owner.company_number,
-        staff=_staff(world, owner),
+        staff="" if member else _staff(world, owner),
         hours=pick(HOURS, world.seed, "hours", owner.id) if _luck(world, owner, "open") < HAS_HOURS else None,
         team=_team(world, owner) if not member and _luck(world, owner, "team") < HAS_TEAM else (),
         places=tuple(branches(world, owner)),

@@ -34,7 +34,7 @@ class Entry:
         self.finished = time.time()
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self) | {"asked": self.asked[:300]}
+        return asdict(self) | {"asked": self.asked[:2000]}
 
 
 @dataclass

@@ -32,8 +32,9 @@ async def run_on_unseen(person: Person, campaign_id: str, seen: int) -> int:
     far = await person.see(campaign_id, lambda run: run.last_seq >= seen + 2 * MISSED or run.status in ENDS)
     if far.status not in ENDS:
         await person.client.do(STOP, id=campaign_id)
-    end = await person.see_end(campaign_id)
-    return end.last_seq
+    await person.see_end(campaign_id)
+    await person.settled_leads(campaign_id)
+    return int((await person.campaign(campaign_id))["lastSeq"])
 
 
 async def expect_whole(page: Page, last: int) -> None:
@@ -78,3 +79,17 @@ async def test_a_lost_network_is_found_again_without_loss(browser: Browser, prod
         badge = page.locator("main .head .badge")
         status = (await product.first.campaign(campaign_id))["status"]
         await expect(badge).to_have_text({"CANCELLED": "Stopped", "COMPLETED": "Completed"}[status])
+
+
+async def test_a_page_that_cannot_be_fetched_says_so(browser: Browser, product: Product) -> None:
+    async with visiting(browser, product.url, product.first) as visit:
+        visit.diary.expected = ("net::ERR_",)
+        page = visit.page
+        await page.goto("/#/campaigns")
+        await expect(page.get_by_test_id("connection")).to_have_attribute("data-link", "live")
+        await page.route("**/assets/**", lambda route: route.abort())
+        await page.get_by_role("link", name="Sources").click()
+        await expect(page.get_by_role("heading", name="This page could not be fetched")).to_be_visible()
+        await page.unroute("**/assets/**")
+        await page.get_by_role("button", name="Load again").click()
+        await expect(page.get_by_role("heading", name="Google Places")).to_be_visible()

@@ -22,6 +22,7 @@ from leads.errors import BadCredentials, ConflictError
 from leads.evidence import Subject
 from leads.models.register import RegisterCompany
 from leads.register import Status
+from leads.register_changes import Change
 from leads.register_words import Standing
 from tests.register.conftest import Importer
 from tests.register.files import line
@@ -297,15 +298,41 @@ async def test_failures_are_waited_out_ever_longer(db: Database, bring: Importer
     assert 0.005 <= waited[0] <= 0.01 <= waited[1] <= 0.02 <= waited[2] <= 0.04
 
 
+class Unlucky(Follower):
+    """One to whom the database is away at first."""
+
+    tried = 0
+
+    async def _take_over(self, heard: list[Change]) -> None:
+        self.tried += 1
+        if self.tried < 3:
+            raise ConnectionRefusedError
+        await super()._take_over(heard)
+
+
+async def test_a_database_that_is_away_loses_nothing(db: Database, bring: Importer) -> None:
+    await bring(line(), as_of=YESTERDAY)
+    served = httpx2.MockTransport(lambda _: httpx2.Response(200, content=event(9)))
+    async with httpx2.AsyncClient(transport=served) as http:
+        follower = Unlucky(db, http, Stream("http://stream", "key", pause=0.01))
+        async with following(follower):
+            await taken_to(db, 9)
+
+
+def event(timepoint: int) -> bytes:
+    """A line of the stream."""
+    about = {"timepoint": timepoint, "published_at": datetime.now(UTC).isoformat(), "type": "changed"}
+    told = {"resource_kind": "company-profile", "resource_id": "01234567", "event": about, "data": PROFILE}
+    return orjson.dumps(told) + b"\n"
+
+
 @pytest.mark.parametrize(
     "unreadable",
     [b"{", b"[]", b"5", b'{"resource_kind":"filing-history"}', b'{"resource_kind":"company-profile","event":{}}'],
 )
 async def test_what_cannot_be_read_is_passed_over(db: Database, bring: Importer, unreadable: bytes) -> None:
     await bring(line(), as_of=YESTERDAY)
-    about = {"timepoint": 9, "published_at": datetime.now(UTC).isoformat(), "type": "changed"}
-    event = {"resource_kind": "company-profile", "resource_id": "01234567", "event": about, "data": PROFILE}
-    content = unreadable + b"\n\n" + orjson.dumps(event) + b"\n" + orjson.dumps(event)[:50]
+    content = unreadable + b"\n\n" + event(9) + event(10)[:50]
     served = httpx2.MockTransport(lambda _: httpx2.Response(200, content=content))
     async with httpx2.AsyncClient(transport=served) as http:
         follower = Follower(db, http, Stream("http://stream", "key", pause=10.0))

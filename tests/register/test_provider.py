@@ -109,7 +109,7 @@ async def test_the_right_company_and_not_the_first(
             "Number 00000004 is not this company's; found by name and place instead.",
         ),
         (
-            Subject(name="Elsewhere", company_number="00000004", postcode="LE1 6TE"),
+            Subject(name="Oakhollow Dental", company_number="00000004", postcode="M1 1AA"),
             None,
             None,
             f"Number 00000004 is not this company's. {SIMILAR}",

@@ -108,7 +108,7 @@ def sort_mails(mails: Iterable[str], url: str, words: frozenset[str] = frozenset
     """Whose each mailbox is; `words` are more words that stand for the firm and not for a person, such as its town."""
     generic, people, others = list[str](), list[str](), list[str]()
     for mail in dict.fromkeys(mails):
-        if not is_contact(mail):
+        if not is_contact(mail, url):
             continue
         if is_generic(mail, url, words):
             generic.append(mail)
@@ -119,13 +119,13 @@ def sort_mails(mails: Iterable[str], url: str, words: frozenset[str] = frozenset
     return Mails(sorted(generic, key=rank)[:MOST], people[:MOST], others[:MOST])
 
 
-def is_contact(mail: str) -> bool:
-    """Whether somebody reads what is sent there: no placeholders, no machines, no tools' own addresses."""
+def is_contact(mail: str, url: str) -> bool:
+    """Whether somebody reads what is sent there: no placeholders, no machines, no addresses of others' tools."""
     box, _, host = mail.partition("@")
     if box in NOBODY or _MACHINE.fullmatch(box):
         return False
     labels = host.split(".")
-    return not any(".".join(labels[start:]) in NOWHERE for start in range(len(labels)))
+    return site_of(host) == site_of(url) or not any(".".join(labels[start:]) in NOWHERE for start in range(len(labels)))
 
 
 def is_generic(mail: str, site: str, words: frozenset[str] = frozenset()) -> bool:
@@ -162,7 +162,7 @@ def _plain(text: str) -> Iterator[tuple[int, str]]:
         box = _BOX_BEFORE.search(text, max(0, at - 64), at)
         host = _HOST_AFTER.match(text, at + 1)
         if box and host and (box.start() == 0 or text[box.start() - 1] not in ".+'-_"):
-            yield box.start(), f"{box[0]}@{_real(host[0])}"
+            yield from _at(box, host[0])
         at = text.find("@", at + 1)
 
 
@@ -176,7 +176,7 @@ def _disguised(text: str, lower: str) -> Iterator[tuple[int, str]]:
         host = _DISGUISED_HOST.match(text, sign.end())
         box = _BOX_BEFORE.search(text, max(0, before - 64), before) if host else None
         if host and box and _meant(sign[0], box[0], host[1]):
-            yield box.start(), f"{box[0]}@{_real(_DOTS.sub('.', host[1]))}"
+            yield from _at(box, _DOTS.sub(".", host[1]))
 
 
 def _meant(sign: str, box: str, host: str) -> bool:
@@ -186,12 +186,14 @@ def _meant(sign: str, box: str, host: str) -> bool:
     return len(sign) > 1 or names_no_person(box.lower())
 
 
-def _real(host: str) -> str:
-    """A host without the beginning of the next sentence: "oak.co.uk.Call" is "oak.co.uk"."""
+def _at(box: re.Match[str], host: str) -> Iterator[tuple[int, str]]:
+    """The address at a host that can exist, without the beginning of the next sentence: "oak.co.uk.Call"."""
     labels = host.split(".")
     if len(labels) > 2 and labels[-1][0].isupper() and labels[-2].islower():
         labels.pop()
-    return next((name for end in range(len(labels), 1, -1) if site_of(name := ".".join(labels[:end]))), host)
+    names = (".".join(labels[:end]) for end in range(len(labels), 1, -1))
+    if name := next((name for name in names if site_of(name)), None):
+        yield box.start(), f"{box[0]}@{name}"
 
 
 def _joined(markup: Markup) -> Iterator[str]:

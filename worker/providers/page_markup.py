@@ -16,7 +16,7 @@ MOST_HEAD, MOST_TAIL = 40_000, 20_000
 """How much of a long text is read: of its beginning, and of its end, where imprints stand."""
 MOST_TAGS = 3_000
 """Tags of one kind that are looked into; ordinary pages have a few hundred."""
-MOST_TAGS_IN_ALL = 60_000
+MOST_TAGS_IN_ALL = 200_000
 MOST_ATTRIBUTES = 30
 MOST_SCRIPTS = 200
 MOST_APART = 20_000

@@ -9,7 +9,7 @@ from worker.providers.page_words import starts_of
 MOST = 20
 
 _LETTERS = r"(?-i:(?!NO|NR)[A-Z]{2})\s?"
-_NUMBER = rf"((?:{_LETTERS})?\d[\d ]{{4,8}}\d|(?:IP|SP|NP)\s?\d{{5}}R)(?!\s?\d)"
+_NUMBER = rf"((?:\d{{8}}|(?:IP|SP|NP)\s?\d{{5}}R)(?!\d)|(?:{_LETTERS})?\d[\d ]{{4,8}}\d(?!\s?\d))"
 _WORDS = r"(?:no|nr|num|number|numbers|#)?\b\.?\s*[:.#-]?\s*"
 _COUNTRY = r"(?:england|wales|scotland|northern\s+ireland|the\s+uk|the\s+united\s+kingdom|great\s+britain)"
 _MEANT = r"(?:\bno\.?|number|nr\.?|#|:|under|\()\s*[:.#-]?\s*"

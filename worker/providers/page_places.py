@@ -78,8 +78,8 @@ def _place(lines: Sequence[str], at: int, match: re.Match[str], code: str) -> Pl
     own = lines[at][max(0, match.start() - MOST_LENGTH) : match.start()].strip(" ,.-–")
     above = _above(lines, at) if len(own) < 25 and not _START.search(own) else []
     text = joined([*above, own] if own else above)
-    near = " ".join([*lines[max(0, at - 2) : at], own]) if above or len(own) < 60 else own
-    registered = bool(_REGISTERED.search(near[-MOST_LENGTH:]))
+    before = POSTCODE.split(" ".join(lines[max(0, at - 2) : at]))[-1] if above or len(own) < 60 else ""
+    registered = bool(_REGISTERED.search(f"{before} {own}"[-MOST_LENGTH:]))
     if (label := _LABEL.match(text)) and len(text) - label.end() > 8:
         text = text[label.end() :]
     start = _START.search(text)

@@ -165,7 +165,8 @@ def _found(
         words = lower[max(begin, at - 28) : end].replace("-", " ").split()
         if not any(word in _WORDS or word[0] in _DIGITS for word in words):
             continue
-        found = [match for pattern in patterns if (match := pattern.search(text, begin, end))]
+        near = [(pattern, match.start()) for pattern in patterns if (match := pattern.search(text, begin, end))]
+        found = [match for pattern, start in near if (match := pattern.match(text, start))]
         if found:
             first = min(found, key=lambda match: (match.start(), -match.end()))
             done = first.end()

@@ -3,12 +3,18 @@
 import { useSignal } from "@preact/signals";
 import { mutate } from "../client/request";
 import { mayWrite } from "../client/session";
-import { type AnalysisFragment, AnalyzeLeadDocument, type LeadWholeFragment } from "../gen/graphql";
+import {
+  type AnalysisFragment,
+  AnalyzeLeadDocument,
+  type LeadWholeFragment,
+  type StatementFragment,
+} from "../gen/graphql";
 import { say } from "../parts/notice";
 import { counted, moment, money } from "../words/format";
 import { sources } from "../words/labels";
 import { TaskLine } from "./task-line";
 import { isWaiting, latestOf } from "./tasks";
+import { linesOf } from "./values";
 
 interface AnalysisProps {
   lead: LeadWholeFragment;
@@ -77,29 +83,40 @@ function Groups({ analysis }: { analysis: AnalysisFragment }) {
   );
 }
 
-function Statement({ text, facts }: AnalysisFragment["summary"][number]) {
+function Statement({ text, facts }: StatementFragment) {
   if (facts.length === 0) return <p>{text}</p>;
   return (
     <details class="statement">
-      <summary title={facts.map(({ label, value }) => `${label}: ${value}`).join("\n")}>
+      <summary title={facts.map((fact) => `${fact.label}: ${oneLine(fact)}`).join("\n")}>
         {text} <small>{counted(facts.length, "fact")}</small>
       </summary>
       <ul>
-        {facts.map(({ id, label, value, source, url }) => (
-          <li key={id}>
-            <span class="mute">{label}</span> {value}
-            <small class="origin">
-              {url ? (
-                <a href={url} target="_blank" rel="noreferrer">
-                  {sources[source]}
-                </a>
-              ) : (
-                sources[source]
-              )}
-            </small>
-          </li>
+        {facts.map((fact) => (
+          <Basis key={fact.id} fact={fact} />
         ))}
       </ul>
     </details>
+  );
+}
+
+type Fact = StatementFragment["facts"][number];
+
+const oneLine = (fact: Fact): string => linesOf(fact).join("; ");
+
+function Basis({ fact }: { fact: Fact }) {
+  const { label, source, url } = fact;
+  return (
+    <li>
+      <span class="mute">{label}</span> {oneLine(fact)}
+      <small class="origin">
+        {url ? (
+          <a href={url} target="_blank" rel="noreferrer">
+            {sources[source]}
+          </a>
+        ) : (
+          sources[source]
+        )}
+      </small>
+    </li>
   );
 }

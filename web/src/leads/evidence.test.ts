@@ -49,33 +49,6 @@ test("what is disputed is known by its field", () => {
   expect([...disputed(facts)]).toEqual(["phone"]);
 });
 
-test("what is a list of things has one on each line, and the rest one line", () => {
-  const officers = [{ name: "Jane Roe", role: "director", resigned: null }, { name: "John Doe" }];
-  const [people, codes, position] = findingsOf([
-    fact("officers", "Jane Roe (director), John Doe", { data: officers }),
-    fact("sic_codes", "62020, 62090", { data: ["62020", "62090"] }),
-    fact("position", "52.6, -1.1", { data: [52.6, -1.1] }),
-  ]).map(({ sayings }) => sayings[0]?.lines);
-  expect(people).toEqual(["Jane Roe (director)", "John Doe"]);
-  expect(codes).toEqual(["62020, 62090"]);
-  expect(position).toEqual(["52.6, -1.1"]);
-});
-
-test("a thing is called by its name, wherever that stands, and its codes are put into words", () => {
-  const data = [
-    {
-      kind: "individual",
-      name: "Jane Roe",
-      natures: ["right-to-appoint", "voting-rights-75-percent"],
-      on: "2016-04-06",
-    },
-  ];
-  const [finding] = findingsOf([fact("controllers", "", { data })]);
-  expect(finding?.sayings[0]?.lines).toEqual([
-    "Jane Roe (individual, right to appoint, voting rights 75 percent, 2016-04-06)",
-  ]);
-});
-
 test("what names people says under which law", () => {
   const [people, contact] = [
     subjectsOf([fact("named_emails", "j@x.example")]),

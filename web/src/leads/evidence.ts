@@ -1,6 +1,7 @@
 /** Ordering what is known about a company: by subject, with what the sources agree and disagree on; pure. */
 
 import type { LeadWholeFragment } from "../gen/graphql";
+import { linesOf } from "./values";
 
 export type Fact = LeadWholeFragment["facts"][number];
 
@@ -70,18 +71,6 @@ const SINGULAR = new Set([
   "vat_number",
 ]);
 
-/** Fields whose values are several things, too long to stand on one line. */
-const LISTS = new Set([
-  "officers",
-  "controllers",
-  "named_emails",
-  "charges",
-  "locations",
-  "opening_hours",
-  "social_links",
-  "previous_names",
-]);
-
 /** All `facts` by subject; a field that no subject names is part of the last. */
 export function subjectsOf(facts: readonly Fact[]): readonly Subject[] {
   const findings = findingsOf(facts);
@@ -126,24 +115,6 @@ export function disputed(facts: readonly Fact[]): ReadonlySet<string> {
   const conflicting = findingsOf(facts).filter((finding) => finding.conflicting);
   return new Set(conflicting.map(({ field }) => field));
 }
-
-function linesOf({ field, value, data }: Fact): readonly string[] {
-  return LISTS.has(field) && Array.isArray(data) && data.length > 0 ? data.map(textOf) : [value];
-}
-
-/** A thing that has parts is called by its name, or else by the first; the others are said in brackets. */
-function textOf(thing: unknown): string {
-  if (Array.isArray(thing)) return thing.map(textOf).join(", ");
-  if (typeof thing !== "object" || thing === null) return inWords(String(thing));
-  const { name, ...others } = thing as Record<string, unknown>;
-  const [first = "", ...rest] = [name, ...Object.values(others)]
-    .map((part) => (part ? textOf(part) : ""))
-    .filter(Boolean);
-  return rest.length > 0 ? `${first} (${rest.join(", ")})` : first;
-}
-
-/** The register's "ownership-of-shares-75-to-100-percent". */
-const inWords = (text: string): string => (/^[a-z]+(-[a-z0-9]+)+$/.test(text) ? text.replaceAll("-", " ") : text);
 
 /** Values that differ in case, spaces, punctuation, legal form or the form of an address are the same. */
 export function comparable(value: string): string {
