@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from api.dashboard import Dashboard
-from api.graphql import LARGEST, endpoint
+from api.graphql import LARGEST, Endpoint
 from api.health import alive, ready
 from api.process import Process, open_process
 from api.protection import BodyLimit, StrictHeaders
@@ -48,17 +48,26 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
 
     schema = build_schema(introspection=settings.introspection)
     streams = Streams(schema)
-    return Starlette(
+    sockets = WebSockets(streams, settings.allowed_origins)
+    application = Starlette(
         lifespan=lifespan,
         middleware=_middleware(settings),
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
-            Route(GRAPHQL, endpoint(schema, settings)),
-            WebSocketRoute(GRAPHQL, WebSockets(streams, settings.allowed_origins)),
+            Route(GRAPHQL, Endpoint(schema, settings, streams)),
+            WebSocketRoute(GRAPHQL, sockets),
             Mount("/", GZipMiddleware(Dashboard(settings.web_dist))),
         ],
     )
+    application.state.live = lambda: {"sockets": sockets.open, **streams.figures()}
+    return application
+
+
+def live_figures(app: Starlette) -> dict[str, int]:
+    """What goes on live in this process at the moment, by name: for those who watch over it."""
+    figures: dict[str, int] = app.state.live()
+    return figures
 
 
 def _middleware(settings: Settings) -> list[Middleware]:

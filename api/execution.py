@@ -9,7 +9,7 @@ from typing import Any, cast
 import orjson
 from strawberry.types import ExecutionResult
 
-from api.operations import Operation
+from api.operations import Operation, is_ambiguous
 from schema.context import Caller, Resume
 from schema.root import Schema
 
@@ -32,11 +32,15 @@ class Refusal:
 
 
 Results = AsyncGenerator[Result | Refusal, None]
+WHICH = Refusal([{"message": "There are several operations: say by `operationName` which of them is meant."}])
 BROKEN = Refusal([{"message": "Something went wrong on our side.", "extensions": {"code": "INTERNAL"}}])
 
 
 async def execute(schema: Schema, operation: Operation, caller: Caller, resume: Resume) -> Results:
     """The operation's results; a Refusal is the last."""
+    if is_ambiguous(operation):
+        yield WHICH
+        return
     source = await schema.stream(
         operation.query,
         variable_values=dict(operation.variables) if operation.variables else None,

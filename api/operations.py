@@ -1,6 +1,7 @@
 """What a client asks for, and what of it a subscription can be shared by; nothing is executed here."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -76,6 +77,15 @@ def kind_of(operation: Operation) -> OperationType | None:
     return chosen.operation if chosen else None
 
 
+def is_ambiguous(operation: Operation) -> bool:
+    """Whether it has several operations and does not say which: Strawberry would take the first."""
+    if operation.name is not None:
+        return False
+    with suppress(GraphQLError):
+        return len(_operations(parse_once(operation.query))) > 1
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class _Given:
     """How an argument is given: by a variable that nothing else uses, or as it stands."""
@@ -122,9 +132,12 @@ def _read(query: str, name: str | None) -> _Asked | None:
     return _Asked(fields[0].name.value, _without(query, arguments.get("after")), after, snapshot)
 
 
+def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+
+
 def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | None:
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
+    chosen = [node for node in _operations(document) if name is None or (node.name and node.name.value == name)]
     return chosen[0] if len(chosen) == 1 else None
 
 

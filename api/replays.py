@@ -9,7 +9,7 @@ from api.execution import Refusal, Result, Results
 
 PAGE = 100
 """Events of a page; page n holds those numbered n * PAGE + 1 to (n + 1) * PAGE."""
-PAGE_LASTS, SNAPSHOT_LASTS = 5.0, 1.0
+PAGE_LASTS, SNAPSHOT_LASTS = 5.0, 0.5
 """Seconds for which a reading is given to others too; they get what came after it all the same."""
 KEPT = 16 * 1024 * 1024
 """Bytes of readings that are kept so; beyond them each is dropped once those who waited for it have it."""

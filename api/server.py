@@ -3,8 +3,10 @@
 import gc
 import resource
 import socket
+from collections.abc import Callable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 LARGEST_MESSAGE = 2 * 1024 * 1024
 """Bytes of a WebSocket message that are read at all; the API itself takes less, and says so."""
@@ -31,8 +33,16 @@ class Server(uvicorn.Server):
 def serve(host: str, port: int) -> None:
     """Serve the application until told to stop."""
     raise_limit()
-    config = uvicorn.Config(
-        "api.app:create_app",
+    config = configuration("api.app:create_app", host, port)
+    with config.bind_socket() as listening:
+        bound(listening)
+        Server(config).run(sockets=[listening])
+
+
+def configuration(factory: str | Callable[[], ASGIApp], host: str, port: int) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
+        factory,
         factory=True,
         host=host,
         port=port,
@@ -46,9 +56,6 @@ def serve(host: str, port: int) -> None:
         ws_ping_timeout=PONG_WITHIN,
         ws_per_message_deflate=False,  # it would cost each watcher more memory than all the rest
     )
-    with config.bind_socket() as listening:
-        bound(listening)
-        Server(config).run(sockets=[listening])
 
 
 def raise_limit() -> None:

@@ -140,7 +140,8 @@ class Socket:
             case "connection_init":
                 await self._initialise(message.get("payload"), limit)
             case "ping":
-                await self._say('{"type":"pong"}')
+                payload = {"payload": message["payload"]} if message.get("payload") else {}
+                await self._say(text_of({"type": "pong", **payload}))
             case "subscribe":
                 await self._begin(message["id"], message["payload"])
             case "complete":

@@ -13,7 +13,7 @@ from typing import IO
 
 from canvass.local.child import LocalError
 
-CHUNK = 256 * 1024
+CHUNK = 1024 * 1024
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})")
 
 

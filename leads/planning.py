@@ -133,7 +133,8 @@ def listings(
     district is known: all the companies of a trade in the country are no answer. `today` is UTC's unless it is given.
     """
     codes = codes_of(kind, brief, reference.sic_codes if reference else ())
-    if not codes or centre is None:
+    every_trade = kind.all_trades and not brief.sectors
+    if centre is None or not (codes or every_trade):
         return []
     since = _months_before(today or datetime.now(UTC).date(), kind.incorporated_within_months)
     return [

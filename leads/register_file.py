@@ -6,13 +6,14 @@ cannot be used is named by its line and left out.
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from operator import itemgetter
+from typing import NamedTuple, Self
 
 from leads.errors import InvalidError
-from leads.register_rows import FORMER, WANTED, Known, row_of
+from leads.register_rows import FORMER, WANTED, row_of
 
 MOST_LINES = 20
 """So many lines may one record span: more is a quote that nobody closed."""
@@ -22,7 +23,21 @@ FOREIGN = "it is not Companies House's BasicCompanyData"
 
 _UNFIT = re.compile(r"[\x00-\x1f\x7f]+")
 
-Pick = Callable[[Sequence[str]], tuple[str, ...]]
+
+class Block(NamedTuple):
+    """Whole lines, of which the first is the file's `line`; no record goes on in the next block."""
+
+    line: int
+    content: bytes
+
+
+class Part(NamedTuple):
+    """What a block has become: `rows` for COPY, the number and the line of each, and the lines that are left out."""
+
+    rows: bytes
+    numbers: list[str]
+    lines: list[int]
+    skipped: list[tuple[int, str]]
 
 
 @dataclass(slots=True)
@@ -33,112 +48,138 @@ class Tally:
     skipped: int = 0
     named: list[tuple[int, str]] = field(default_factory=list)
 
-    def skip(self, line: int, why: str) -> None:
-        """Leave a line out."""
-        self.skipped += 1
-        if len(self.named) < MOST_NAMED:
-            self.named.append((line, why))
+    def skip(self, lines: Sequence[tuple[int, str]]) -> None:
+        """Leave lines out."""
+        self.skipped += len(lines)
+        self.named += lines[: MOST_NAMED - len(self.named)]
 
 
-class BulkFile:
-    """One reading of the file; `tally` counts along."""
+class Layout(NamedTuple):
+    """Where the columns stand: how many there are, and the places of those that are read."""
 
-    def __init__(self) -> None:
-        self.tally = Tally()
-        self._line = 0
-        self._open: list[str] = []
-        self._known = Known()
-        self._width = self._first_former = 0
-        self._pick: Pick = tuple
-        self._pick_former: Pick = tuple
+    width: int
+    wanted: tuple[int, ...]
+    former: tuple[int, ...]
 
-    def rows(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Rows for COPY, some hundreds at a time.
+    @classmethod
+    def of(cls, header: bytes) -> Self:
+        """What a header says.
 
         Raises:
-            InvalidError: the file is not the register's: a column is missing, or it has no lines.
+            InvalidError: a column is missing.
         """
-        for text in _texts(chunks):
-            lines = text.removesuffix("\n").split("\n")
-            if not self._width:
-                self._read_header(lines.pop(0))
-            yield "".join(self._convert(lines)).encode()
-        while self._open:
-            yield "".join(self._give_up("a quote is not closed")).encode()
-        if not self._width:
-            raise InvalidError({"file": "The file is empty."})
-
-    def _read_header(self, line: str) -> None:
-        names = [name.strip().casefold() for name in _fields(line.removeprefix("\ufeff"))]
+        names = [name.strip().casefold() for name in _fields(_text(header).removeprefix("\ufeff"))]
         missing = [name for name in (*WANTED, *FORMER) if name.casefold() not in names]
         if missing:
             raise InvalidError({"file": f"The file has no column “{missing[0]}”: {FOREIGN}."})
-        self._line, self._width = 1, len(names)
-        self._pick, self._pick_former = (
-            itemgetter(*(names.index(name.casefold()) for name in wanted)) for wanted in (WANTED, FORMER)
-        )
-        self._first_former = names.index(FORMER[0].casefold())
-
-    def _convert(self, lines: Iterable[str]) -> list[str]:
-        rows: list[str] = []
-        quotes, width = 2 * self._width, self._width
-        for line in lines:
-            self._line += 1
-            if line.count('"') == quotes and not self._open and line[0] == line[-1] == '"':
-                fields = line[1:-1].split('","')
-                if len(fields) == width:
-                    self._keep(fields, self._line, rows)
-                    continue
-            if line or self._open:
-                rows += self._patiently(line)
-        return rows
-
-    def _keep(self, fields: Sequence[str], line: int, rows: list[str]) -> None:
-        former = self._pick_former(fields) if fields[self._first_former] else ()
-        try:
-            rows.append(row_of(self._pick(fields), former, self._known))
-        except ValueError as error:
-            self.tally.skip(line, str(error))
-        else:
-            self.tally.rows += 1
-
-    def _patiently(self, line: str) -> list[str]:
-        """A line with more or fewer quotes than its fields have around them: its record may go on in the next."""
-        self._open.append(line)
-        record = "\n".join(self._open)
-        if record.count('"') % 2 and len(self._open) < MOST_LINES:
-            return []
-        fields = _fields(record)
-        if len(fields) != self._width:
-            return self._give_up(f"it has {len(fields)} fields, not {self._width}")
-        rows: list[str] = []
-        first = self._line - len(self._open) + 1
-        self._open.clear()
-        self._keep([_UNFIT.sub(" ", text) for text in fields], first, rows)
-        return rows
-
-    def _give_up(self, why: str) -> list[str]:
-        """Leave the first of the open lines out, and read the others as if it had not been there."""
-        _, *others = self._open
-        self._open.clear()
-        self._line -= len(others)
-        self.tally.skip(self._line, why)
-        return self._convert(others)
+        wanted, former = (tuple(names.index(name.casefold()) for name in some) for some in (WANTED, FORMER))
+        return cls(len(names), wanted, former)
 
 
-def _texts(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Whole lines, some hundreds together."""
-    rest = b""
+def blocks(chunks: Iterable[bytes]) -> Iterator[Block]:
+    """The file in blocks, the header alone in the first.
+
+    Raises:
+        InvalidError: the file is empty or has no lines.
+    """
+    rest, line = b"", 1
     for chunk in chunks:
         block = rest + chunk
-        end = block.rfind(b"\n") + 1
+        if line == 1 and b"\n" in block:
+            end = block.index(b"\n") + 1
+            yield Block(1, block[:end])
+            block, line = block[end:], 2
+        end = _end(block) if line > 1 else 0
         rest = block[end:]
         if len(rest) > LONGEST_LINE:
             raise InvalidError({"file": f"The file has no lines: {FOREIGN}."})
         if end:
-            yield _text(block[:end])
+            yield Block(line, block[:end])
+            line += block.count(b"\n", 0, end)
     if rest:
-        yield _text(rest)
+        yield Block(line, rest)
+    elif line == 1:
+        raise InvalidError({"file": "The file is empty."})
+
+
+def _end(block: bytes) -> int:
+    """Where to cut: after the last line, unless a quote is open there that was not a few lines before."""
+    last = end = block.rfind(b"\n") + 1
+    quotes = block.count(b'"', 0, end)
+    for _ in range(MOST_LINES):
+        if not quotes % 2:
+            return end
+        begin = block.rfind(b"\n", 0, max(end - 1, 0)) + 1
+        quotes -= block.count(b'"', begin, end)
+        end = begin
+    return last
+
+
+class Reader:
+    """Turns blocks into rows, each by itself."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._pick = itemgetter(*layout.wanted)
+        self._pick_former = itemgetter(*layout.former)
+        self._begin(1)
+
+    def _begin(self, line: int) -> None:
+        self._line = line
+        self._open: list[str] = []
+        self._rows: list[str] = []
+        self._lines: list[int] = []
+        self._skipped: list[tuple[int, str]] = []
+
+    def read(self, block: Block) -> Part:
+        """What a block has."""
+        self._begin(block.line)
+        self._convert(_text(block.content).removesuffix("\n").split("\n"))
+        while self._open:
+            self._give_up("a quote is not closed")
+        numbers = [row[:8] for row in self._rows]
+        return Part("".join(self._rows).encode(), numbers, self._lines, self._skipped)
+
+    def _convert(self, lines: Iterable[str]) -> None:
+        quotes, width, first_former = 2 * self._layout.width, self._layout.width, self._layout.former[0]
+        for number, line in enumerate(lines, self._line):
+            self._line = number + 1
+            if not self._open and line.count('"') == quotes and line[0] == line[-1] == '"':
+                fields = line[1:-1].split('","')
+                if len(fields) == width:
+                    self._keep(fields, number, renamed=bool(fields[first_former]))
+                    continue
+            if line or self._open:
+                self._patiently(line)
+
+    def _keep(self, fields: Sequence[str], line: int, *, renamed: bool) -> None:
+        try:
+            self._rows.append(row_of(self._pick(fields), self._pick_former(fields) if renamed else ()))
+            self._lines.append(line)
+        except ValueError as error:
+            self._skipped.append((line, str(error)))
+
+    def _patiently(self, line: str) -> None:
+        """A line with more or fewer quotes than its fields have around them: its record may go on in the next."""
+        self._open.append(line)
+        record = "\n".join(self._open)
+        if record.count('"') % 2 and len(self._open) < MOST_LINES:
+            return
+        fields = _fields(record)
+        if len(fields) != self._layout.width:
+            self._give_up(f"it has {len(fields)} fields, not {self._layout.width}")
+            return
+        first = self._line - len(self._open)
+        self._open.clear()
+        self._keep([_UNFIT.sub(" ", text) for text in fields], first, renamed=True)
+
+    def _give_up(self, why: str) -> None:
+        """Leave the first of the open lines out, and read the others as if it had not been there."""
+        _, *others = self._open
+        self._open.clear()
+        self._skipped.append((self._line - len(others) - 1, why))
+        self._line -= len(others)
+        self._convert(others)
 
 
 def _text(block: bytes) -> str:

@@ -5,7 +5,8 @@ is killed, nothing was done and nothing is left to clear up.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
@@ -20,7 +21,8 @@ from sqlalchemy.schema import AddConstraint, CreateIndex
 from leads.db import APP_ROLE, SYSTEM_ROLE
 from leads.errors import ConflictError, InvalidError
 from leads.models.register import RegisterCompany, RegisterLoad
-from leads.register_file import BulkFile, Tally
+from leads.register_crew import read
+from leads.register_file import Tally
 from leads.register_rows import COLUMNS
 
 BESIDE = "register_beside"
@@ -75,24 +77,26 @@ async def _load(connection: AsyncConnection, wanted: Import, say: Say) -> Tally:
 
 async def _copy(connection: AsyncConnection, wanted: Import, say: Say) -> Tally:
     """The fastest way into a table that nobody sees yet: COPY, with every row frozen as it comes."""
-    file = BulkFile()
+    tally = Tally()
     driver: Any = (await connection.get_raw_connection()).driver_connection
 
-    async def rows() -> AsyncIterator[bytes]:
-        for some in file.rows(wanted.chunks):
-            yield some
-            say("reading", file.tally)
-            await asyncio.sleep(0)  # else nobody would hear that the connection is lost
-            if driver.is_closed():
-                raise ConnectionError("the connection is lost")
+    async def rows() -> AsyncGenerator[bytes, None]:
+        async with aclosing(read(wanted.chunks, tally)) as some:
+            async for part in some:
+                yield part
+                say("reading", tally)
+                await asyncio.sleep(0)  # else nobody would hear that the connection is lost
+                if driver.is_closed():
+                    raise ConnectionError("the connection is lost")
 
     try:
-        await driver.copy_to_table(
-            "register_company", schema_name=BESIDE, source=rows(), columns=COLUMNS, null="", freeze=True
-        )
+        async with aclosing(rows()) as source:
+            await driver.copy_to_table(
+                "register_company", schema_name=BESIDE, source=source, columns=COLUMNS, null="", freeze=True
+            )
     except PostgresError as error:
         raise ConflictError(f"PostgreSQL would not take the file: {error}") from error
-    return file.tally
+    return tally
 
 
 async def _index(connection: AsyncConnection, say: Say, tally: Tally) -> None:

@@ -25,10 +25,10 @@ def name_key(name: str) -> str:
 
 def _plain_words(name: str) -> list[str] | None:
     """What `name_tokens` says of a name without accents, spelt-out letters or forms in its middle; else None."""
-    if not name.isascii() or "_" in name:
-        return None
     text = name.lower()
     if not _BARE.fullmatch(text):
+        if not name.isascii() or "_" in name:
+            return None
         text = text.replace("&", " and ").replace("+", " and ").translate(_SEPARATED)
     if _RUN_TOGETHER.search(f" {text} "):
         return None

@@ -1,6 +1,5 @@
 """One company of the register as a row of the table, in the text format of PostgreSQL's COPY; no file, no database."""
 
-import mmap
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -65,50 +64,25 @@ COLUMNS = (
 )
 """The table's columns, in the order of a row's values."""
 LONGEST_NAME = 400
-MOST_DIGITS = 8
 
 _ANY_NUMBER = re.compile(r"[A-Z0-9]{8}")
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 _DAY = re.compile(r"(\d\d)/(\d\d)/(\d{4})", re.ASCII)
 
 
-class Known:
-    """The numbers that came already: a byte for each that can be, of which only those in use take up memory."""
-
-    def __init__(self) -> None:
-        self._plain = mmap.mmap(-1, 10**MOST_DIGITS)
-        self._others: set[str] = set()
-
-    def add(self, number: str) -> bool:
-        """Remember a number of digits; False when it was known."""
-        place = int(number)
-        if self._plain[place]:
-            return False
-        self._plain[place] = 1
-        return True
-
-    def add_other(self, number: str) -> bool:
-        """The same for one with letters."""
-        known = number in self._others
-        self._others.add(number)
-        return not known
-
-
-def row_of(fields: Sequence[str], former: Sequence[str], known: Known) -> str:
+def row_of(fields: Sequence[str], former: Sequence[str]) -> str:
     """The fields WANTED of one company, and its former names (empty: none), as a row; an empty value is NULL.
 
     Raises:
         ValueError: saying what is wrong with them.
     """
-    number, name, care_of, box, line_1, line_2, town, county, postcode, country, category, status = fields[:12]
-    born, due, made_up, accounts, total, outstanding, part, satisfied, sic_1, sic_2, sic_3, sic_4 = fields[12:]
+    (number, name, care_of, box, line_1, line_2, town, county, postcode, country, category, status) = fields[:12]
+    (born, due, made_up, accounts, total, outstanding, part, satisfied, sic_1, sic_2, sic_3, sic_4) = fields[12:]
     name = name.strip()
     if not 0 < len(name) <= LONGEST_NAME:
         raise ValueError("the name is too long" if name else "it has no name")
-    if len(number) != MOST_DIGITS or not (number.isascii() and number.isdigit()):
+    if len(number) != 8 or not (number.isascii() and number.isdigit()):
         number = _number(number)
-    if not (known.add(number) if number.isdigit() else known.add_other(number)):
-        raise ValueError(f"company {number} came before")
     if not _POSTCODE.fullmatch(postcode):
         postcode = normal_postcode(postcode) or postcode.strip().upper()
     values = (
@@ -126,10 +100,7 @@ def row_of(fields: Sequence[str], former: Sequence[str], known: Known) -> str:
         _day(born),
         _day(due),
         _day(made_up),
-        _count(total),
-        _count(outstanding),
-        _count(part),
-        _count(satisfied),
+        "0\t0\t0\t0" if total == "0" else "\t".join(map(_count, (total, outstanding, part, satisfied))),
         _codes((sic_1, sic_2, sic_3, sic_4)) if sic_2 else sic_of(sic_1),
     )
     row = "\t".join(values)
@@ -147,6 +118,8 @@ def _number(text: str) -> str:
 def _former(names: Iterable[str]) -> str:
     """Two values: former names and their keys, as arrays."""
     said = [name for text in names if (name := text.strip()[:LONGEST_NAME])]
+    if not said:
+        return "\t"
     return f"{_array(said)}\t{_array(dict.fromkeys(filter(None, map(name_key, said))))}"
 
 

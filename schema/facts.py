@@ -21,9 +21,11 @@ LABELS = {
     Field.PLACE_ID: "Google place id",
     Field.EMAIL: "E-mail",
 }
+SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 ATTRIBUTIONS = {
     Source.GOOGLE_PLACES: "Google Maps",
     Source.COMPANIES_HOUSE: "Companies House, Open Government Licence v3.0",
+    Source.REGISTER: "Companies House, Open Government Licence v3.0",
 }
 
 
@@ -83,8 +85,19 @@ def text_of(value: Any) -> str:
 
 
 def _of_mapping(value: dict[str, Any]) -> str:
-    parts = [text_of(item) for item in value.values() if item not in (None, "", [])]
-    return f"{parts[0]} ({', '.join(parts[1:])})" if len(parts) > 1 else "".join(parts)
+    """A sum as money, a person or place by name with what is said of it, anything else entry by entry."""
+    known = {name: item for name, item in value.items() if item not in (None, "", [])}
+    if "amount" in known:
+        sign = SIGNS.get(str(known.get("currency")), f"{known.get('currency', '')} ")
+        return f"{sign}{known['amount']:,}" + (f" on {known['on']}" if "on" in known else "")
+    first = next((name for name in ("name", "address", "total") if name in known), None)
+    rest = [
+        text_of(known[name]) if first in {"name", "address"} else f"{name.replace('_', ' ')} {text_of(known[name])}"
+        for name in sorted(known.keys() - {first})
+    ]
+    if first is None:
+        return ", ".join(rest)
+    return f"{text_of(known[first])} ({', '.join(rest)})" if rest else text_of(known[first])
 
 
 _WRITERS: dict[type[Any], Callable[[Any], str]] = {

@@ -22,6 +22,11 @@ from worker.standing import Tally
 
 ENOUGH_TO_SAY = 20
 """Finds of a finder that must be at an end before their yield is believed rather than the usual one."""
+WELL = 0.5
+"""From such a share of its finds on a register works beside a model, and not only for what the model leaves missing."""
+HALF = 0.5
+"""The share of what is wanted that a register may bring beside a model, which looks at who suits."""
+EVERYTHING = 1_000_000
 LOW = 0.3
 """A finder of whose finds fewer than this become leads is asked last: bearing out each of them costs money."""
 
@@ -122,28 +127,27 @@ class AskModel:
 class AskRegister:
     """A register: free and quick, but it knows neither who is still there nor who suits.
 
-    Its list is read on from where the last answer ended. A run that is taken up again reads it from the beginning: a
-    company that was reported before is no new find.
+    Its list is read on from where the last answer ended, the farthest part first when a model begins near by. A run
+    that is taken up again reads it from the beginning: a company that was reported before is no new find.
     """
 
     usual = 0.6
     streams = 1
     free = True
 
-    def __init__(self, scene: Scene, lister: Lister) -> None:
+    def __init__(self, scene: Scene, lister: Lister, *, beside_a_model: bool) -> None:
         self.source = lister.source
         self._lister = lister
         target = scene.target
-        self._left = deque(
-            planning.listings(
-                TYPES[target.type],
-                target.brief,
-                centre=scene.centre,
-                districts=scene.districts,
-                radius_miles=target.radius_miles,
-                reference=scene.reference,
-            )
+        self._lists = planning.listings(
+            TYPES[target.type],
+            target.brief,
+            centre=scene.centre,
+            districts=scene.districts,
+            radius_miles=target.radius_miles,
+            reference=scene.reference,
         )
+        self._left = deque(reversed(self._lists) if beside_a_model else self._lists)
 
     def plan(self, wave: Wave) -> Sequence[Listing]:
         """The next so many on its list."""
@@ -161,6 +165,19 @@ class AskRegister:
                 brought += 1
                 yield found
         self._read_on(asked.question, brought)
+
+    async def survey(self, calls: Calls) -> None:
+        """Read all its lists once: an adapter that remembers them need not ask about a company that is on one.
+
+        Raises:
+            VendorError: the register could not be asked.
+        """
+        await asyncio.gather(*(self._read(replace(each, most=EVERYTHING), calls) for each in self._lists))
+
+    async def _read(self, listing: Listing, calls: Calls) -> None:
+        async with aclosing(self._lister.companies(listing, calls)) as companies:
+            async for _ in companies:
+                pass
 
     def _read_on(self, asked: Listing, brought: int) -> None:
         """The next answer begins where this one ended, or with the next list if this one had no more."""
@@ -236,6 +253,12 @@ class Desk:
     def coming(self, tally: Tally) -> float:
         """Leads that may still come of what is under way and of what was asked."""
         return self.share(tally) * (tally.under_way + sum(self.expected.values()))
+
+    def lags(self, tally: Tally, wanted: int) -> bool:
+        """Whether a register beside a model is to be asked for more: it does well, and has not had its half."""
+        if not (self.manner.free and self.free_hand) or self.share(tally) < WELL:
+            return False
+        return not self.waiting and tally.promoted + self.coming(tally) < HALF * wanted
 
     def planned(self, tally: Tally) -> float:
         """Leads that may come of what is still to be asked."""

@@ -5,24 +5,21 @@ More is asked while leads are expected to fall short of what was asked for and t
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 import structlog
 
-from leads.calls import Listing, Question
 from leads.campaign_types import TYPES, Slicing
-from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
+from leads.errors import RetryLater, VendorError
 from leads.evidence import Position
 from leads.geography import Place
-from leads.models import Slice
 from leads.reference import Reference
-from leads.vocabulary import SOURCE_LABELS, Source
+from leads.vocabulary import REGISTERS, SOURCE_LABELS, Source
 from worker import runs
+from worker.asking import Search, answer, ledger_of, turn_off
 from worker.candidate import Target
-from worker.desks import LOW, Asked, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
-from worker.ledger import Ledger
+from worker.desks import LOW, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
 from worker.reference import resolve
 from worker.runs import Claim
 from worker.standing import Tally, known_names, leads_of_waves, standing_of, waves_of
@@ -41,31 +38,12 @@ SPARE = 1.2
 """How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
 LITTLE = 0.2
 """The share of what was asked for that may be missing for a register to fill it without a further question."""
+LARGE = 60
+"""From so many leads on the register's lists are read before it is asked about single companies."""
 OPENING = 10
-"""Companies that a register is asked for at once, so that there is something to see while a model still thinks."""
-ATTEMPTS = 3
-PAUSE = 2.0
-"""Seconds before a question is asked again, twice as many before the third time."""
-UNANSWERED = 2
-"""So many questions in a row to which nothing came, however often they were asked, close a desk."""
+"""Companies that a register is asked for at once, or a tenth of what is wanted, while a model still thinks."""
 LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
-
-
-@dataclass(slots=True)
-class Search:
-    """One run's discovery under way; `end` is why it ends before there are enough leads."""
-
-    claim: Claim
-    target: Target
-    reference: Reference | None
-    desks: list[Desk]
-    end: str | None = None
-
-    @property
-    def asked(self) -> list[asyncio.Task[None]]:
-        """All questions under way."""
-        return [task for desk in self.desks for task in desk.asked]
 
 
 async def discover(claim: Claim, vendors: Vendors) -> None:
@@ -76,7 +54,7 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     """
     toolbox = await vendors.for_tenant(claim.db, claim.tenant_id, fresh=True)
     for source, reason in toolbox.off.items():
-        await _turn_off(claim, source, reason)
+        await turn_off(claim, source, reason)
     if not (toolbox.finders or toolbox.listers):
         await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
         return
@@ -84,9 +62,11 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     if not search.desks:
         await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
         return
+    survey = asyncio.create_task(_survey(search))
     try:
         await _search(search)
     finally:
+        survey.cancel()
         await _cancel(search)
     await _end(search)
 
@@ -122,8 +102,7 @@ async def _reference(claim: Claim, scene: Scene, toolbox: Toolbox) -> Reference 
     name = scene.target.brief.reference_company
     if claim.reference or not name or not TYPES[scene.target.type].follows_reference:
         return claim.reference
-    ledger = Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id)
-    found = await resolve(toolbox, name, ledger, place=scene.centre)
+    found = await resolve(toolbox, name, ledger_of(claim), place=scene.centre)
     await runs.note_reference(claim, found.reference, found.said)
     return found.reference
 
@@ -132,7 +111,7 @@ def _desks(scene: Scene, toolbox: Toolbox, vendors: Vendors) -> list[Desk]:
     """A desk for each finder that can be asked for this type of campaign."""
     kind = TYPES[scene.target.type]
     desks = [Desk(AskModel(scene, finder, vendors.settings.openai_streams)) for finder in toolbox.finders.values()]
-    registers = [AskRegister(scene, lister) for lister in toolbox.listers.values()]
+    registers = [AskRegister(scene, lister, beside_a_model=bool(desks)) for lister in toolbox.listers.values()]
     desks += [Desk(manner) for manner in registers if manner.plan(Wave(0, 1, ()))]
     if kind.slicing is Slicing.NAMES:
         desks.append(Desk(AskTeam(scene)))
@@ -140,7 +119,6 @@ def _desks(scene: Scene, toolbox: Toolbox, vendors: Vendors) -> list[Desk]:
 
 
 async def _search(search: Search) -> None:
-    await _open(search)
     while search.end is None or search.asked:
         standing = await standing_of(search.claim)
         missing = search.target.max_results - standing.promoted
@@ -155,16 +133,23 @@ async def _search(search: Search) -> None:
         await _wait(search)
 
 
-async def _open(search: Search) -> None:
-    """Ask the registers for their first few, while the models think."""
-    if any(not desk.manner.free for desk in search.desks):
-        for desk in search.desks:
-            if desk.manner.free and not desk.wave:
-                await _plan(search, desk, OPENING)
+async def _survey(search: Search) -> None:
+    """For a large campaign, read the register's lists of the area: it may not be asked about each company."""
+    if search.target.max_results < LARGE:
+        return
+    ledger = ledger_of(search.claim)
+    for manner in [desk.manner for desk in search.desks]:
+        if isinstance(manner, AskRegister) and manner.source is Source.COMPANIES_HOUSE:
+            try:
+                await manner.survey(ledger)
+            except VendorError as error:
+                log.warning("survey_failed", source=manner.source, error=error.message)
 
 
 async def _ask_more(search: Search, tallies: Mapping[Source, Tally], missing: int) -> bool:
     """Put what was planned, or plan more, if leads are expected to fall short; False when nothing could be put."""
+    if await _keep_abreast(search, tallies):
+        return True
     coming = sum(desk.coming(tallies.get(desk.source, Tally())) for desk in search.desks)
     if coming >= SPARE * missing:
         return False
@@ -173,9 +158,20 @@ async def _ask_more(search: Search, tallies: Mapping[Source, Tally], missing: in
             _put(search, desk)
             return True
     coming += sum(desk.planned(tallies.get(desk.source, Tally())) for desk in search.desks)
-    if coming >= SPARE * missing:
-        return False
-    wanted = max(1, ceil(missing - coming))
+    return coming < SPARE * missing and await _fill(search, tallies, max(1, ceil(missing - coming)))
+
+
+async def _keep_abreast(search: Search, tallies: Mapping[Source, Tally]) -> bool:
+    """Ask the next few of a register that does well beside a model; there is something to see while that thinks."""
+    wanted = search.target.max_results
+    for desk in search.desks:
+        if desk.source in REGISTERS and desk.lags(tallies.get(desk.source, Tally()), wanted):
+            return await _plan(search, desk, max(OPENING, wanted // 10))
+    return False
+
+
+async def _fill(search: Search, tallies: Mapping[Source, Tally], wanted: int) -> bool:
+    """Plan another wave for the first who has anything left to be asked."""
     register_first = TYPES[search.target.type].register_first
     little = wanted <= LITTLE * search.target.max_results
     for desk in in_turn(search.desks, tallies, register_first=register_first, little_missing=little):
@@ -203,7 +199,7 @@ async def _plan(search: Search, desk: Desk, wanted: int) -> bool:
 def _put(search: Search, desk: Desk) -> None:
     part = desk.waiting.popleft()
     desk.expected[part.number] = part.question["most"]
-    desk.asked[asyncio.create_task(_answer(search, desk, part))] = part
+    desk.asked[asyncio.create_task(answer(search, desk, part))] = part
 
 
 async def _wait(search: Search) -> None:
@@ -215,50 +211,6 @@ async def _wait(search: Search) -> None:
         for task in [task for task in desk.asked if task.done()]:
             desk.expected.pop(desk.asked.pop(task).number, None)
             task.result()
-
-
-async def _answer(search: Search, desk: Desk, part: Slice) -> None:
-    """Ask one question until it is answered; what arrives before a failure is kept and not asked for again."""
-    asked = desk.manner.read({name: value for name, value in part.question.items() if name != "wave"})
-    await runs.begin_slice(search.claim, part)
-    reason: str | None = None
-    reported: list[str] = []
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            await _listen(search, desk, part, asked, reported)
-        except (RetryLater, BadReply) as error:
-            reason = error.message
-            log.warning("slice_cut", slice=part.number, attempt=attempt, error=error.message)
-            if attempt < ATTEMPTS:
-                await asyncio.sleep(getattr(error, "retry_after", None) or PAUSE * attempt)
-            continue
-        except SourceOff as error:
-            reason = desk.closed = error.message
-            await _turn_off(search.claim, desk.source, error.message)
-        except BudgetExhausted as error:
-            reason = search.end = error.message
-        else:
-            reason = None
-        break
-    await runs.end_slice(search.claim, part, len(reported), reason)
-    desk.unanswered = desk.unanswered + 1 if reason and not reported else 0
-    if desk.unanswered >= UNANSWERED:
-        desk.closed = desk.closed or f"{reason}; try again later"
-
-
-async def _listen(search: Search, desk: Desk, part: Slice, asked: Question | Listing, reported: list[str]) -> None:
-    claim = search.claim
-    ledger = Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id, slice_id=part.id)
-    async with aclosing(desk.manner.finds(Asked(asked, reported, ledger))) as finds:
-        async for found in finds:
-            reported.append(found.name)
-            if search.reference is None or not search.reference.is_same(found):
-                await runs.note_found(claim, part.id, desk.source, found)
-            desk.expected[part.number] = max(0, desk.expected[part.number] - 1)
-
-
-async def _turn_off(claim: Claim, source: Source, reason: str) -> None:
-    await runs.turn_off(claim.db, claim.tenant_id, claim.run_id, source, reason)
 
 
 async def _cancel(search: Search) -> None:

@@ -65,6 +65,10 @@ def _slip(seed: int, facts: Sequence[Mapping[str, Any]]) -> dict[str, Any] | Non
 def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value[:4])
+    if isinstance(value, dict) and "amount" in value:
+        return f"{value['amount']} {value.get('currency', '')}".strip()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return " ".join(_text(item) for item in list(value.values())[:3] if item is not None)
     return str(value)[:LONGEST]

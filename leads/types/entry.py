@@ -32,7 +32,8 @@ class CampaignType:
     company is enough. `sic_codes` (five digits, or fewer for all that begin with them) are what registers are asked
     for: they list who is registered, not who suits, so types that turn on more than a trade have none. A brief with
     sectors narrows them, by `sic_by_sector` for those that the form suggests. `incorporated_within_months` asks for
-    young companies only, and with `register_first` a register is the best of the finders.
+    young companies only, and with `register_first` a register is the best of the finders. With `all_trades` a brief
+    without sectors wants companies of every code.
     """
 
     key: str
@@ -51,6 +52,7 @@ class CampaignType:
     sic_by_sector: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     incorporated_within_months: int | None = None
     register_first: bool = False
+    all_trades: bool = False
 
     @property
     def follows_reference(self) -> bool:

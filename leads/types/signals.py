@@ -164,6 +164,7 @@ gives it, otherwise of the site.""",
     ),
     CampaignType(
         key="location_based",
+        all_trades=True,
         label="Everyone near a place",
         description="All kinds of businesses around a postcode, for a local sales round or a new branch.",
         inputs=area_inputs(

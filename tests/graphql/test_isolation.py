@@ -125,7 +125,11 @@ QUERIES: dict[str, tuple[str, Any]] = {
     ),
     "viewer": ("{ viewer { tenant { name } role } }", {"tenant": {"name": "Team"}, "role": "ADMIN"}),
     "campaignTypes": ("{ campaignTypes { __typename } }", [{"__typename": "CampaignType"}] * 13),
-    "providerStatus": ("{ providerStatus { lastOkAt } }", [{"lastOkAt": None}] * 5),
+    "providerStatus": ("{ providerStatus { lastOkAt } }", [{"lastOkAt": None}] * 6),
+    "readCompanyList": (
+        '{ readCompanyList(csv: "Mine Ltd") { ... on CompanyList { companies { name } } ... on Problem { code } } }',
+        {"companies": [{"name": "Mine Ltd"}]},
+    ),
     "about": ("{ about { sandbox } }", {"sandbox": True}),
     "spending": ("{ spending { spent { minor } budget { minor } } }", {"spent": {"minor": 0}, "budget": None}),
     "promptTemplate": (

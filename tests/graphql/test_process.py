@@ -65,7 +65,9 @@ async def test_it_serves_and_ends_at_once_with_streams_open(settings: Settings, 
             text = "".join([chunk async for chunk in stream.aiter_text()])
             assert await process.wait() in (0, -signal.SIGTERM)
             assert time.monotonic() - began < 5
-    assert text.rstrip().endswith("event: complete\r\ndata:")
+            assert await opened.closed() == 1012
+    assert "event: next" in text
+    assert "event: complete" not in text  # the client is to come back
 
 
 async def test_wake_ups_come_from_other_processes(settings: Settings, team: Team, campaign_id: str) -> None:

@@ -15,11 +15,9 @@ from tests.providers.spoiling import DATE, QUICK, anything, spoilt
 from tests.providers.test_places import place
 from worker.providers.openai_errors import classify, code_and_message
 from worker.providers.openai_stream import Transcript
-from worker.providers.page import Page, read_page
 from worker.providers.places_errors import error_of
 from worker.providers.places_reply import parse_places
 from worker.providers.postcodes import parse_districts, parse_place
-from worker.providers.website import parse_visit
 
 OAK = Subject(name="Oakhollow Dental", postcode="LE1 6TE", town="Leicester", phone="0116 254 1111")
 
@@ -72,25 +70,6 @@ def test_texts_of_the_model(text: str, size: int) -> None:
     for event in [*deltas(text, size), ended()]:
         transcript.take(event)
     assert isinstance(transcript.verdict(), BadReply | None)
-
-
-@QUICK
-@given(st.text(alphabet="<>/\"'= adivsrclph&;#@{}[]:0123456789LEGB.ukinfo\n\x00", max_size=300), st.binary(max_size=40))
-def test_pages(text: str, tail: bytes) -> None:
-    page = read_page(text.encode() + tail, "text/html", "https://oak.co.uk/")
-    assert Page.from_json(orjson.loads(orjson.dumps(page.to_json()))) == page
-
-
-PAGE = read_page(b"<title>Oakhollow Dental</title><p>LE1 6TE", "", "https://oak.co.uk/").to_json()
-
-
-@QUICK
-@given(spoilt({"seen_at": DATE, "outcome": "visited", "why": "", "pages": [PAGE]}))
-def test_visits(body: Any) -> None:
-    try:
-        parse_visit(body, OAK)
-    except BadReply:
-        return
 
 
 @QUICK

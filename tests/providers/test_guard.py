@@ -23,7 +23,9 @@ PUBLIC, PUBLIC_6 = ip_address("93.184.216.34"), ip_address("2606:2800:220:1::1")
     224.0.0.1 239.255.255.250 240.0.0.1 255.255.255.255 198.18.0.1 192.0.2.1 203.0.113.9 192.88.99.1
     :: ::1 ::7f00:1 fe80::1 fc00::1 fd12:3456::1 fec0::1 ff02::1 2001:db8::1 100::1
     ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 64:ff9b::a9fe:a9fe 64:ff9b::7f00:1 64:ff9b:1::1
-    2002:7f00:1:: 2002:a9fe:a9fe:: 2001:0:7f00:1::1 2001:0:4136:e378:8000:63bf:3fff:fdd2""".split(),  # noqa: SIM905
+    2002:7f00:1:: 2002:a9fe:a9fe:: 2001:0:7f00:1::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 2001:0:808:808:0:0:f5ff:fffe
+    ::ffff:0:127.0.0.1 2606:2800:220:1:0:5efe:127.0.0.1 2606:2800:220:1:200:5efe:10.0.0.1 ::ffff:192.0.0.192
+    64:ff9b::168.63.129.16 2002:e000:1:: fd00:ec2::254 100.100.100.200 ff0e::1 3fff::1 5f00::1""".split(),  # noqa: SIM905
 )
 def test_addresses_that_are_not_public(address: str) -> None:
     assert not is_public(ip_address(address))
@@ -31,7 +33,8 @@ def test_addresses_that_are_not_public(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["93.184.216.34", "8.8.8.8", "2606:2800:220:1::1", "::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::1"],
+    """93.184.216.34 8.8.8.8 2606:2800:220:1::1 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1
+    2606:2800:220:1:0:5efe:8.8.8.8""".split(),  # noqa: SIM905
 )
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(ip_address(address))
@@ -48,6 +51,27 @@ def test_addresses_that_are_public(address: str) -> None:
         "http://127.1/",
         "http://127.0.0.1./",
         "http://①②⑦.0.0.1/",
+        "http://①②⑦.⓪.⓪.①/",
+        "http://\uff11\uff12\uff17.0.0.1/",
+        "http://0x7f.1/",
+        "http://017700000001/",
+        "http://0/",
+        "http://0x/",
+        "http://127.0.1/",
+        "http://[::ffff:7f00:1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://metadata.google.internal/",
+        "http://oak.co.uk:0/",
+        "http://oak.co.uk:443.evil.example:8443/",
+        "http://oak.co.uk:80@127.0.0.1/",
+        "http://@127.0.0.1/",
+        "//127.0.0.1/",
+        "https:/\\127.0.0.1/",
+        "http://oak..co.uk/",
+        "http://-oak.co.uk/",
+        "data:text/html,x",
+        "https://www.yell.com/biz/oak",
         "http://127。0。0。1/",
         "http://127%2e0.0.1/",
         "http://[::1]/",
@@ -126,6 +150,24 @@ async def test_it_connects_to_the_checked_address_and_keeps_host_and_sni() -> No
     assert sent[1].url.host == "2606:2800:220:1::1"
 
 
+async def test_the_next_checked_address_is_tried_where_the_first_cannot_be_connected_to() -> None:
+    tried: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        tried.append(request.url.host)
+        if len(tried) < 3:
+            raise httpx2.ConnectError("refused")
+        return reply(200, b"hello")
+
+    others = [ip_address(f"93.184.216.{last}") for last in (35, 36, 37)]
+    page = await fetcher(answer, [PUBLIC_6, PUBLIC, *others]).fetch("http://oak.co.uk/")
+    assert (page.body, tried) == (b"hello", ["93.184.216.34", "93.184.216.35", "93.184.216.36"])
+    tried.clear()
+    with pytest.raises(Unavailable):
+        await fetcher(answer, [PUBLIC, others[0]]).fetch("http://oak.co.uk/")
+    assert len(tried) == 2
+
+
 @pytest.mark.parametrize("private", ["127.0.0.1", "10.0.0.1", "::1", "64:ff9b::a9fe:a9fe"])
 async def test_one_private_address_among_public_ones_is_enough_to_refuse(private: str) -> None:
     def never(_: httpx2.Request) -> httpx2.Response:
@@ -163,6 +205,41 @@ async def test_a_name_that_changes_its_address_is_resolved_once_per_request() ->
 async def test_every_redirect_is_checked(location: str) -> None:
     with pytest.raises(Refused):
         await fetcher(lambda _: httpx2.Response(302, headers={"location": location})).fetch("http://oak.co.uk/")
+
+
+async def test_a_redirect_is_resolved_and_checked_anew() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append((request.url.host, request.headers["host"]))
+        first = request.headers["host"] == "oak.co.uk"
+        return httpx2.Response(302, headers={"location": "https://elm.co.uk/x"}) if first else reply(200, b"elm")
+
+    page = await fetcher(answer, [PUBLIC], [PUBLIC_6]).fetch("http://oak.co.uk/")
+    assert (page.url, page.body) == ("https://elm.co.uk/x", b"elm")
+    assert asked == [("93.184.216.34", "oak.co.uk"), ("2606:2800:220:1::1", "elm.co.uk")]
+    with pytest.raises(Refused):
+        await fetcher(answer, [PUBLIC], [ip_address("10.0.0.1")]).fetch("http://oak.co.uk/")
+    assert len(asked) == 3
+
+
+async def test_somebody_is_asked_before_every_request() -> None:
+    seen: list[str] = []
+
+    async def before(url: str) -> None:
+        seen.append(url)
+        if "elm" in url:
+            raise Refused("not there")
+
+    sent: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        sent.append(request.headers["host"])
+        return httpx2.Response(302, headers={"location": "https://elm.co.uk/"})
+
+    with pytest.raises(Refused, match="not there"):
+        await fetcher(answer).fetch("http://oak.co.uk/", before=before)
+    assert (seen, sent) == (["http://oak.co.uk/", "https://elm.co.uk/"], ["oak.co.uk"])
 
 
 async def test_redirects_are_followed_five_times() -> None:
@@ -236,6 +313,36 @@ async def test_failed_connections_are_unavailable() -> None:
 async def test_resolving_for_real() -> None:
     assert ip_address("127.0.0.1") in await resolve("localhost", 80)
     assert await resolve("127.1", 80) == [ip_address("127.0.0.1")]
+
+
+async def test_one_request_at_a_time_to_a_host_even_by_redirect() -> None:
+    now = most = 0
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        nonlocal now, most
+        if not request.headers["host"].endswith("new.co.uk"):
+            return httpx2.Response(301, headers={"location": "https://www.new.co.uk/"})
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0.002)
+        now -= 1
+        return reply(200, b"new")
+
+    async def resolver(host: str, port: int) -> list[Address]:
+        return [PUBLIC]
+
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    door = Fetcher(http, proxied=False, resolver=resolver)
+    await asyncio.gather(
+        *(door.fetch(f"http://old{number}.co.uk/") for number in range(6)), door.fetch("http://new.co.uk/")
+    )
+    assert most == 1
+
+
+async def test_the_server_says_what_it_is_made_with() -> None:
+    page = await fetcher(lambda _: reply(200, b"", server="nginx", x_powered_by="PHP/8.1")).fetch("http://oak.co.uk/")
+    assert page.server == "nginx, PHP/8.1"
+    assert (await fetcher(lambda _: reply()).fetch("http://oak.co.uk/")).server == ""
 
 
 async def test_one_visit_at_a_time_to_a_host() -> None:

@@ -1,12 +1,16 @@
 """Google Places: what is asked, which hit is chosen, how long its values live, and how it fails."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import orjson
 import pytest
 
+from leads.calls import Turn
 from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, Unavailable, VendorError
 from leads.evidence import Position, Subject
 from leads.vocabulary import Field, Source, SourceStatus
@@ -14,6 +18,7 @@ from tests.providers.books import Books, always, client
 from worker.gates import open_gate
 from worker.providers.places import FIELDS, Places, question
 from worker.providers.places_reply import parse_places
+from worker.providers.places_terms import KEPT, REPLY
 
 OPEN = open_gate(Source.GOOGLE_PLACES)
 OAK = Subject(name="Oak Dental Practice", town="Leicester", postcode="LE1 6TE", phone="0116 254 1111")
@@ -64,6 +69,26 @@ async def test_what_is_sent_and_paid(books: Books) -> None:
     assert len(sent) == 1
 
 
+def test_only_what_is_used_is_asked_for() -> None:
+    assert FIELDS.split(",") == [
+        "nextPageToken",
+        "places.id",
+        "places.displayName.text",
+        "places.formattedAddress",
+        "places.addressComponents",
+        "places.location",
+        "places.internationalPhoneNumber",
+        "places.websiteUri",
+        "places.rating",
+        "places.userRatingCount",
+        "places.businessStatus",
+        "places.googleMapsUri",
+        "places.regularOpeningHours.weekdayDescriptions",
+    ]
+    asked = question(Subject(name="Oak"))
+    assert (asked["pageSize"], asked["regionCode"], asked["includePureServiceAreaBusinesses"]) == (20, "GB", True)
+
+
 def test_the_search_is_biased_towards_the_campaign() -> None:
     near = Subject(name="Oak", near=Position(52.6, -1.1), radius_miles=10)
     assert question(near)["locationBias"]["circle"]["radius"] == pytest.approx(16_093.44)
@@ -91,6 +116,70 @@ def test_values_expire_but_the_id() -> None:
     assert values[Field.POSTCODE] == "LE1 6TE"
     assert values[Field.OPENING_HOURS] == ["Monday: 9–5"]
     assert (values[Field.RATING], values[Field.RATING_COUNT]) == (4.5, 12)
+
+
+def test_every_value_has_its_terms() -> None:
+    chain = parse_places(recorded(place(), place(id="other")), OAK)
+    assert {item.field for item in chain.evidence} == set(KEPT)
+    assert [field for field, keep in KEPT.items() if keep is None] == [Field.PLACE_ID]
+    assert KEPT[Field.POSITION] == REPLY == timedelta(days=30)
+    assert all(keep is None or keep <= timedelta(days=30) for keep in KEPT.values())
+
+
+def test_values_have_a_link_to_google_even_where_google_gives_none() -> None:
+    bare = place(id="ChIJ1")
+    del bare["googleMapsUri"]
+    links = {item.url for item in parse_places(recorded(bare), OAK).evidence}
+    assert links == {"https://www.google.com/maps/place/?q=place_id:ChIJ1"}
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("CLOSED_PERMANENTLY", "Google says that it has closed for good."),
+        ("CLOSED_TEMPORARILY", "Google says that it is closed for now."),
+        ("FUTURE_OPENING", "Google says that it has not opened yet."),
+        ("OPERATIONAL", ""),
+    ],
+)
+def test_what_is_not_open_is_said(status: str, said: str) -> None:
+    report = parse_places(recorded(place(businessStatus=status)), OAK)
+    assert report.first(Field.BUSINESS_STATUS) == status
+    assert said in report.detail
+    assert ("Google says" in report.detail) is bool(said)
+
+
+def test_a_firm_without_a_shop_has_no_position() -> None:
+    mobile = place()
+    del mobile["location"], mobile["formattedAddress"]
+    report = parse_places(recorded(mobile), OAK)
+    assert report.status is SourceStatus.FOUND
+    assert report.first(Field.POSITION) is None
+
+
+async def test_each_request_takes_its_turn(books: Books) -> None:
+    class Counted:
+        taken, inside = 0, 0
+
+        @asynccontextmanager
+        async def turn(self, campaign_id: UUID) -> AsyncIterator[Turn]:
+            assert campaign_id == books.campaign_id
+            self.taken += 1
+            self.inside += 1
+            try:
+                async with OPEN.turn(campaign_id) as turn:
+                    yield turn
+            finally:
+                self.inside -= 1
+
+    gate = Counted()
+
+    def fail_once(_: httpx2.Request) -> httpx2.Response:
+        assert gate.inside == 1
+        return httpx2.Response(503) if gate.taken == 1 else httpx2.Response(200, json={})
+
+    report = await Places(client(fail_once), "k", "http://places", gate=gate).look_up(OAK, books)
+    assert (report.status, gate.taken, gate.inside) == (SourceStatus.NOT_FOUND, 2, 0)
 
 
 def test_the_first_hit_is_not_taken_uncompared() -> None:
@@ -131,6 +220,7 @@ def info(reason: str, **metadata: str) -> list[dict[str, Any]]:
     return [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": reason, "metadata": metadata}]
 
 
+VIOLATION = [{"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [{"description": "Limit per day"}]}]
 MINUTE = info("RATE_LIMIT_EXCEEDED", quota_limit="SearchTextRequestPerMinutePerProject", quota_unit="1/m/{project}")
 DAY = info("RATE_LIMIT_EXCEEDED", quota_limit="SearchTextRequestPerDayPerProject", quota_unit="1/d/{project}")
 RETRY = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "13s"}]
@@ -144,7 +234,14 @@ RETRY = [{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "13
         (401, [], "no", BadCredentials, 1),
         (403, info("SERVICE_DISABLED"), "disabled", BadCredentials, 1),
         (403, [], "The caller does not have permission", BadCredentials, 1),
+        (400, info("API_KEY_EXPIRED"), "API key expired.", BadCredentials, 1),
+        (403, info("BILLING_DISABLED"), "billing", BadCredentials, 1),
+        (403, info("API_KEY_IP_ADDRESS_BLOCKED"), "blocked", BadCredentials, 1),
         (404, [], "no", BadReply, 1),
+        (408, [], "timeout", Unavailable, 3),
+        (429, VIOLATION, "Quota exceeded", QuotaExhausted, 1),
+        (502, [], "bad gateway", Unavailable, 3),
+        (504, [], "deadline", Unavailable, 3),
         (429, MINUTE, "Rate limit exceeded", RateLimited, 3),
         (429, [*MINUTE, *RETRY], "Rate limit exceeded", RateLimited, 1),
         (429, DAY, "Quota exceeded", QuotaExhausted, 1),
@@ -176,7 +273,17 @@ async def test_refusals(
 
 
 @pytest.mark.parametrize(
-    ("body", "status", "kind"), [(b"<html>", 200, BadReply), (b"[]", 200, BadReply), (b"", 502, Unavailable)]
+    ("body", "status", "kind"),
+    [
+        (b"<html>", 200, BadReply),
+        (b"[]", 200, BadReply),
+        (b'{"places": [{"id": "x", "displayName": {"te', 200, BadReply),
+        (b"", 200, BadReply),
+        (b"", 502, Unavailable),
+        (b"<html>", 502, Unavailable),
+        (b"<html>Sorry", 429, RateLimited),
+        (b"<html>", 403, BadCredentials),
+    ],
 )
 async def test_bodies_that_are_no_json(books: Books, body: bytes, status: int, kind: type[VendorError]) -> None:
     with pytest.raises(kind):

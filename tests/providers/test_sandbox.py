@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from canvass.sandbox.options import SILENCE, SandboxOptions
 from canvass.sandbox.organisations import Organisation
+from canvass.sandbox.presence import presence_of
 from canvass.sandbox.server import RunningSandbox, running_sandbox
 from leads.calls import Question
 from leads.errors import BadCredentials, BadReply, QuotaExhausted, RateLimited, RetryLater, Unavailable, VendorError
@@ -140,7 +141,7 @@ async def test_websites(sandbox: RunningSandbox, website: Website, books: Books)
         assert report.status is SourceStatus.FOUND, (each, report.detail)
         assert report.first(Field.COMPANY_NUMBER) in {each.company_number, None}
         assert report.first(Field.POSTCODE) == each.postcode
-        assert str(report.first(Field.EMAIL)).endswith(f"@{each.host}")
+        assert report.first(Field.EMAIL) == (presence_of(sandbox.sandbox.world, each).mail or None)
         page = from_website(report).first(Field.LINKEDIN_URL)
         assert page == (sandbox.sandbox.world.linkedin(each) or None)
 

@@ -15,7 +15,7 @@ from leads.vocabulary import Field, Source, SourceStatus
 from tests.providers.books import Books, client
 from worker.providers.fetch import AGENT, Fetched, Fetcher
 from worker.providers.linkedin import from_website
-from worker.providers.robots import Rules, RulesKept
+from worker.providers.robots import KEPT_SECONDS, MOST_BYTES, Rules, RulesKept
 from worker.providers.website import Website, parse_visit
 
 OAK = Subject(
@@ -136,6 +136,12 @@ async def test_robots_are_obeyed(books: Books, robots: Any, status: SourceStatus
     assert len(sites.asked) == asked
 
 
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 451])
+async def test_robots_that_are_not_there_allow_the_visit(books: Books, status: int) -> None:
+    sites = Sites({"https://oak.co.uk/robots.txt": status, "https://oak.co.uk/": HOME + CONTACT})
+    assert (await website(sites).look_up(OAK, books)).status is SourceStatus.FOUND
+
+
 @pytest.mark.parametrize("robots", [500, 503, httpx2.ConnectError("no"), httpx2.ReadTimeout("slow")])
 async def test_robots_that_cannot_be_read_forbid_the_visit(books: Books, robots: Any) -> None:
     sites = Sites({"https://oak.co.uk/robots.txt": robots, "https://oak.co.uk/": HOME})
@@ -187,7 +193,10 @@ async def test_a_host_is_visited_by_one_at_a_time(books: Books) -> None:
 
 
 async def test_redirects_to_another_origin_obey_its_robots(books: Books) -> None:
+    asked: list[str] = []
+
     def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(str(request.url))
         robots = {"https://new.co.uk/robots.txt": b"User-agent: *\nDisallow: /"}
         if str(request.url) == "https://oak.co.uk/":
             return httpx2.Response(301, headers={"location": "https://new.co.uk/"})
@@ -196,6 +205,47 @@ async def test_redirects_to_another_origin_obey_its_robots(books: Books) -> None
 
     visitor = Website(Fetcher(client(answer), proxied=True))
     assert (await visitor.look_up(OAK, books)).status is SourceStatus.SKIPPED
+    assert asked[-1] == "https://new.co.uk/robots.txt"
+
+
+def robots_of(status: int, body: bytes = b"") -> Rules:
+    rules = Rules.of(Fetched("u", status, "text/plain", body))
+    assert rules is not None
+    return rules
+
+
+def test_rules_of_a_file() -> None:
+    forbidding = b"User-agent: *\nDisallow: /"
+    assert not robots_of(200, forbidding).allow("https://oak.co.uk/")
+    assert not robots_of(206, b"\xef\xbb\xbf" + forbidding).allow("https://oak.co.uk/")
+    assert robots_of(304, forbidding).allow("https://oak.co.uk/")
+    assert robots_of(200, b"\xff\x00<html>").allow("https://oak.co.uk/")
+    assert robots_of(200, b"User-agent: *\nCrawl-delay: 2").delay == 2.0
+    assert robots_of(200, b"User-agent: *\nCrawl-delay: nan").delay == 0.0
+
+
+def test_the_longest_rule_wins() -> None:
+    rules = robots_of(200, b"User-agent: *\nDisallow: /a\nAllow: /a/b$\nDisallow: /*.pdf$\n")
+    for path, allowed in (("/a/x", False), ("/a/b", True), ("/a/bc", False), ("/x.pdf", False), ("/x.pdfs", True)):
+        assert rules.allow(f"https://oak.co.uk{path}") is allowed
+
+
+def test_what_stands_beyond_the_limit_is_not_looked_at() -> None:
+    head = b"User-agent: *\n" + b"# a comment of some length\n" * 20_000
+    cut = head[: MOST_BYTES - 11] + b"\nDisallow: /private"
+    assert len(cut) > MOST_BYTES
+    assert cut[:MOST_BYTES].endswith(b"Disallow: ") or cut[:MOST_BYTES].endswith(b"Disallow:")
+    assert robots_of(200, cut[:MOST_BYTES]).allow("https://oak.co.uk/contact")
+    assert robots_of(200, head[:MOST_BYTES] + b"\nDisallow: /").allow("https://oak.co.uk/")
+
+
+async def test_robots_with_too_many_redirects_allow_the_visit(books: Books) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path.startswith("/robots.txt"):
+            return httpx2.Response(301, headers={"location": f"{request.url.path}x"})
+        return httpx2.Response(200, stream=httpx2.ByteStream((HOME + CONTACT).encode()))
+
+    assert (await Website(Fetcher(client(answer), proxied=True)).look_up(OAK, books)).status is SourceStatus.FOUND
 
 
 def test_rules_are_kept_for_a_while() -> None:
@@ -203,6 +253,7 @@ def test_rules_are_kept_for_a_while() -> None:
     kept.put("https://oak.co.uk", rules)
     assert kept.get("https://oak.co.uk") is rules
     assert kept.get("https://elm.co.uk") is None
+    assert KEPT_SECONDS <= 24 * 3600
     assert Rules.of(Fetched("u", 503, "", b"")) is None
 
 

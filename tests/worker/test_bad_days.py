@@ -8,7 +8,7 @@ from arq.worker import Worker
 from leads.models import Slice, VendorCall
 from leads.vocabulary import CampaignStatus, EventKind, Source
 from tests.worker.machine import Desk, Picture
-from worker import discovery
+from worker import asking
 
 
 def told(picture: Picture, source: str) -> Counter[str]:
@@ -82,7 +82,7 @@ async def test_leads_arrive_while_postcodes_cannot_be_looked_up(worker: Worker, 
 async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
     worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovery, "PAUSE", 0.05)
+    monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil("down=openai")
 
     picture = await desk.run(maxResults=2, type="planning_applications")
@@ -93,14 +93,14 @@ async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
     assert reason.startswith("No source can search for companies. OpenAI web search: failed on its side (server_error)")
     assert reason.endswith("; try again later.")
     assert [part.status for part in picture.slices] == ["failed", "failed"]
-    assert len((await desk.log()).of("openai")) == 2 * discovery.ATTEMPTS
+    assert len((await desk.log()).of("openai")) == 2 * asking.ATTEMPTS
     assert (picture.campaign.cost_micros, picture.campaign.reserved_micros) == (0, 0)
 
 
 async def test_what_a_broken_answer_brought_is_kept_and_not_doubled(
     worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(discovery, "PAUSE", 0.05)
+    monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil("cut=0.5")
 
     picture = await desk.run(maxResults=10)
@@ -126,7 +126,7 @@ def came_before_the_second_answer(picture: Picture, part: Slice) -> list[str]:
 async def test_a_run_comes_to_its_end_through_all_kinds_of_trouble(
     worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: str
 ) -> None:
-    monkeypatch.setattr(discovery, "PAUSE", 0.05)
+    monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil(faults)
 
     picture = await desk.run(maxResults=4)

@@ -54,7 +54,8 @@ class Website:
             return skipped(Source.WEBSITE, f"{subject.website} was not visited: {why}.")
         bare = "://" not in subject.website
         call = Call(Source.WEBSITE, "visit", {"url": url})
-        body = await calls.make(call, lambda: self._visits.share(url, lambda: self._visit(url, bare=bare)))
+        visited = (calls.campaign_id, url)
+        body = await calls.make(call, lambda: self._visits.share(visited, lambda: self._visit(url, bare=bare)))
         return parse_visit(body, subject)
 
     async def close(self) -> None:

@@ -1,8 +1,8 @@
-"""Visits to websites that several look-ups share: one that is under way, and for a while what one brought."""
+"""Visits to websites that look-ups of a campaign share: one that is under way, and for a while what one brought."""
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 from leads.calls import Answer
 
@@ -12,19 +12,19 @@ MOST_KEPT = 300
 
 
 class Visits:
-    """Visits by address. Failures are shared with those who wait, and not kept."""
+    """Visits by campaign and address. Failures are shared with those who wait, and not kept."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[float, Answer]] = {}
-        self._under_way: dict[str, asyncio.Task[Answer]] = {}
+        self._kept: dict[Hashable, tuple[float, Answer]] = {}
+        self._under_way: dict[Hashable, asyncio.Task[Answer]] = {}
 
-    async def share(self, url: str, visit: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What the visit to `url` brought or brings, or what `visit` raises."""
-        until, answer = self._kept.get(url, (0.0, None))
+    async def share(self, visited: Hashable, visit: Callable[[], Awaitable[Answer]]) -> Answer:
+        """What the visit of that name brought or brings, or what `visit` raises."""
+        until, answer = self._kept.get(visited, (0.0, None))
         if answer is not None and time.monotonic() < until:
             return answer
-        if (task := self._under_way.get(url)) is None:
-            task = self._under_way[url] = asyncio.create_task(self._made(url, visit))
+        if (task := self._under_way.get(visited)) is None:
+            task = self._under_way[visited] = asyncio.create_task(self._made(visited, visit))
             task.add_done_callback(_noticed)
         return await asyncio.shield(task)
 
@@ -35,14 +35,14 @@ class Visits:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _made(self, url: str, visit: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _made(self, visited: Hashable, visit: Callable[[], Awaitable[Answer]]) -> Answer:
         try:
             answer = await visit()
         finally:
-            del self._under_way[url]
+            del self._under_way[visited]
         while len(self._kept) >= MOST_KEPT:
             del self._kept[next(iter(self._kept))]
-        self._kept[url] = (time.monotonic() + KEPT_SECONDS, answer)
+        self._kept[visited] = (time.monotonic() + KEPT_SECONDS, answer)
         return answer
 
 

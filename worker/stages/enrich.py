@@ -49,6 +49,7 @@ async def enrich(work: Work) -> Enriched:
             if source in toolbox.enrichers
             and worth_asking(source, evidence)
             and _not_in_vain(source, reports.get(source), asked_about.get(source), subject)
+            and not (source is Source.COMPANIES_HOUSE and _copy_would_know(reports.get(Source.REGISTER), subject))
         ]
         asked_about |= dict.fromkeys(wanted, subject)
         reports |= await _ask(work, toolbox, subject, wanted)
@@ -67,6 +68,11 @@ def _not_in_vain(source: Source, last: SourceReport | None, before: Subject | No
         return last is None
     vain = last.status in {SourceStatus.NOT_FOUND, SourceStatus.SKIPPED}
     return vain and worth_asking_again(source, before, now)
+
+
+def _copy_would_know(copy: SourceReport | None, subject: Subject) -> bool:
+    """Whether our copy of the register does not have it, and nobody names a number that may be newer than the copy."""
+    return copy is not None and copy.status is SourceStatus.NOT_FOUND and subject.company_number is None
 
 
 async def _ask(work: Work, toolbox: Toolbox, subject: Subject, sources: Sequence[Source]) -> dict[Source, SourceReport]:

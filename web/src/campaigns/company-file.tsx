@@ -18,22 +18,7 @@ interface CompanyFileProps {
 }
 
 export function CompanyFile({ input: { name, label, help }, companies, error, onChange }: CompanyFileProps) {
-  const file = useSignal("");
-  const skipped = useSignal<Skipped>([]);
-  const refused = useSignal<string | undefined>(undefined);
-  const take = async (chosen: File) => {
-    const { list, why } = await read(chosen);
-    refused.value = why && `${chosen.name}: ${why}`;
-    if (!list) return;
-    file.value = chosen.name;
-    skipped.value = list.skipped;
-    onChange(list.companies);
-  };
-  const clear = () => {
-    file.value = "";
-    skipped.value = [];
-    onChange([]);
-  };
+  const { file, skipped, refused, take, clear } = useFile(onChange);
   return (
     <div class="listed">
       <Field label={label} help={`${help} Choose a CSV file, or drop it here.`} error={refused.value ?? error} optional>
@@ -65,6 +50,27 @@ export function CompanyFile({ input: { name, label, help }, companies, error, on
       {companies.length > 0 && <Understood companies={companies} />}
     </div>
   );
+}
+
+/** The file that was read last: its name, what was left out of it, or why it was refused. */
+function useFile(onChange: CompanyFileProps["onChange"]) {
+  const file = useSignal("");
+  const skipped = useSignal<Skipped>([]);
+  const refused = useSignal<string | undefined>(undefined);
+  const take = async (chosen: File) => {
+    const { list, why } = await read(chosen);
+    refused.value = why && `${chosen.name}: ${why}`;
+    if (!list) return;
+    file.value = chosen.name;
+    skipped.value = list.skipped;
+    onChange(list.companies);
+  };
+  const clear = () => {
+    file.value = "";
+    skipped.value = [];
+    onChange([]);
+  };
+  return { file, skipped, refused, take, clear };
 }
 
 async function read(file: File) {

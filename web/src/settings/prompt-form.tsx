@@ -49,22 +49,7 @@ export function PromptForm({ template, draft, onChanged }: PromptFormProps) {
       </header>
       <form class="stack" onSubmit={save}>
         {refusal.value && <Notice tone="bad">{refusal.value.message}</Notice>}
-        {PARTS.map(([part, label, help, rows]) => (
-          <Field key={part} label={label} help={help} error={refusal.value?.fields[part]}>
-            {(tied) => (
-              <textarea
-                {...tied}
-                name={part}
-                rows={rows}
-                required={part !== "exclude"}
-                value={draft.value[part]}
-                onInput={(event) => {
-                  draft.value = { ...draft.value, [part]: event.currentTarget.value };
-                }}
-              />
-            )}
-          </Field>
-        ))}
+        <Parts draft={draft} errors={refusal.value?.fields ?? {}} />
         <p class="submit">
           <button type="submit" class="primary" disabled={busy.value || !changed}>
             Save
@@ -78,4 +63,28 @@ export function PromptForm({ template, draft, onChanged }: PromptFormProps) {
       </form>
     </section>
   );
+}
+
+interface PartsProps {
+  draft: Signal<Draft>;
+  errors: Refusal["fields"];
+}
+
+function Parts({ draft, errors }: PartsProps) {
+  return PARTS.map(([part, label, help, rows]) => (
+    <Field key={part} label={label} help={help} error={errors[part]}>
+      {(tied) => (
+        <textarea
+          {...tied}
+          name={part}
+          rows={rows}
+          required={part !== "exclude"}
+          value={draft.value[part]}
+          onInput={(event) => {
+            draft.value = { ...draft.value, [part]: event.currentTarget.value };
+          }}
+        />
+      )}
+    </Field>
+  ));
 }

@@ -42,17 +42,7 @@ export function Versions({ template, onChanged }: VersionsProps) {
         {versions
           .toSorted((one, other) => other.number - one.number)
           .map((version) => (
-            <Version key={version.number} title={`Version ${version.number}`} draft={draftOf(version)}>
-              <time dateTime={version.createdAt}>{moment(version.createdAt)}</time>
-              {version.createdBy && <span>{version.createdBy.name || version.createdBy.email}</span>}
-              {version.inForce ? (
-                <Badge text="In force" tone="good" />
-              ) : (
-                <button type="button" class="plain" disabled={busy.value} onClick={() => use(version.number)}>
-                  Use<span class="heard"> version {version.number}</span>
-                </button>
-              )}
-            </Version>
+            <Own key={version.number} version={version} disabled={busy.value} onUse={() => use(version.number)} />
           ))}
         <Version title="Built-in" draft={draftOf(builtIn)}>
           {hasOwn ? (
@@ -69,6 +59,29 @@ export function Versions({ template, onChanged }: VersionsProps) {
         </Version>
       </ol>
     </section>
+  );
+}
+
+interface OwnProps {
+  version: TemplateFragment["versions"][number];
+  disabled: boolean;
+  onUse: () => void;
+}
+
+function Own({ version, disabled, onUse }: OwnProps) {
+  const { number, createdAt, createdBy, inForce } = version;
+  return (
+    <Version title={`Version ${number}`} draft={draftOf(version)}>
+      <time dateTime={createdAt}>{moment(createdAt)}</time>
+      {createdBy && <span>{createdBy.name || createdBy.email}</span>}
+      {inForce ? (
+        <Badge text="In force" tone="good" />
+      ) : (
+        <button type="button" class="plain" disabled={disabled} onClick={onUse}>
+          Use<span class="heard"> version {number}</span>
+        </button>
+      )}
+    </Version>
   );
 }
 
