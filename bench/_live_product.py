@@ -1,4 +1,4 @@
-"""What `bench.live` measures: servers of its own, an API process that can be killed, and a process that writes events."""
+"""What `bench.live` measures: servers of its own, an API process that can be killed, a process that writes events."""
 
 import asyncio
 import json
@@ -169,7 +169,8 @@ class Product:
         writing = Writing(process)
         try:
             listed = [{"id": str(each.id), "candidates": each.candidates} for each in subjects]
-            told = {"tenant": str(self.tenant), "campaigns": listed, "count": count, "rate": rate, "batch": batch}
+            told = {"tenant": str(self.tenant), "campaigns": listed, "count": count, "batch": batch}
+            told["period"] = 1 / rate if rate else 0
             await writing.say(json.dumps(told))
             await writing.hear()
             yield writing
@@ -232,6 +233,6 @@ def product() -> Iterator[Product]:
 async def until(true: Callable[[], bool], within: float) -> float:
     """Seconds until it is true; `within` when it never is."""
     began = time.monotonic()
-    while not true() and time.monotonic() - began < within:
+    while not true() and time.monotonic() - began < within:  # noqa: ASYNC110
         await asyncio.sleep(0.02)
     return time.monotonic() - began

@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 QUERY = """subscription ($id: ID!, $after: Int!) {
   campaignEvents(campaignId: $id, after: $after) {
@@ -24,7 +25,6 @@ HANDSHAKE = (
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
     "Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"
 )
-HIGHEST = 1 << 62
 TEXT, CLOSE, PING = 0x81, 0x88, 0x89
 SEQ, ACK = b'"seq":', b"connection_ack"
 
@@ -37,33 +37,22 @@ def frame(text: bytes, kind: int = TEXT) -> bytes:
 
 
 class Watcher(asyncio.Protocol):
-    """One client that follows a campaign; with `loyal`, it connects again when it is cut off, and resumes."""
+    """One client that follows a campaign.
 
-    __slots__ = (
-        "acknowledged",
-        "after",
-        "buffer",
-        "campaign",
-        "crowd",
-        "ended",
-        "loyal",
-        "numbers",
-        "open",
-        "times",
-        "transport",
-    )
+    With `loyal`, it connects again when it is cut off, and resumes; with `deaf`, it reads no more once it subscribed.
+    """
 
-    def __init__(self, crowd: "Crowd", campaign: str, after: int, *, loyal: bool = False) -> None:
+    def __init__(self, crowd: "Crowd", campaign: str, after: int, *, loyal: bool = False, deaf: bool = False) -> None:
         self.crowd = crowd
         self.campaign = campaign
         self.after = after
         self.loyal = loyal
+        self.deaf = deaf
         self.numbers = array("q")
         self.times = array("d")
         self.buffer = b""
         self.open = False
         self.acknowledged = 0.0
-        self.ended = 0.0
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -85,7 +74,6 @@ class Watcher(asyncio.Protocol):
         self.buffer = data[self._frames(data, start, now) :]
 
     def connection_lost(self, error: Exception | None) -> None:  # noqa: ARG002
-        self.ended = time.monotonic()
         if self.loyal and not self.crowd.closing:
             self.crowd.again(self)
 
@@ -130,6 +118,8 @@ class Watcher(asyncio.Protocol):
         after = self.numbers[-1] if self.numbers else self.after
         payload = {"query": QUERY, "variables": {"id": self.campaign, "after": after}}
         self._say(json.dumps({"id": "1", "type": "subscribe", "payload": payload}).encode())
+        if self.deaf and self.transport is not None:
+            self.transport.pause_reading()
 
     def _say(self, text: bytes, kind: int = TEXT) -> None:
         if self.transport is not None:
@@ -149,7 +139,7 @@ class Faults:
         numbers = watcher.numbers
         self.missing += len(set(range(watcher.after + 1, last + 1)) - set(numbers))
         self.doubled += len(numbers) - len(set(numbers))
-        self.disordered += sum(after < before for before, after in zip(numbers, numbers[1:], strict=False))
+        self.disordered += sum(after < before for before, after in pairwise(numbers))
 
 
 @dataclass(slots=True)
@@ -176,9 +166,11 @@ class Crowd:
         payload = {"authorization": f"Bearer {self.token}"}
         return json.dumps({"type": "connection_init", "payload": payload}).encode()
 
-    async def gather(self, campaigns: Sequence[str], after: int, *, loyal: bool = False) -> list[float]:
+    async def gather(
+        self, campaigns: Sequence[str], after: int, *, loyal: bool = False, deaf: bool = False
+    ) -> list[float]:
         """Connect a watcher of each campaign, all at once; seconds until each was acknowledged."""
-        fresh = [Watcher(self, campaign, after, loyal=loyal) for campaign in campaigns]
+        fresh = [Watcher(self, campaign, after, loyal=loyal, deaf=deaf) for campaign in campaigns]
         self.watchers += fresh
         began = time.monotonic()
         await asyncio.gather(*(self.connect(watcher) for watcher in fresh))

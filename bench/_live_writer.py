@@ -1,10 +1,11 @@
-"""The writer of `bench.live`, a process of its own: commits events at a steady pace and says when each was committed."""
+"""The writer of `bench.live`, a process of its own: commits events at a steady pace and says when it did."""
 
 import asyncio
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 from uuid import UUID
@@ -34,31 +35,36 @@ class Stamping:
         await self._announcer.announce(wakeups)
 
 
-async def write(db: Database, tenant: UUID, campaign: UUID, candidates: Sequence[str], count: int, batch: int) -> None:
-    """So many events about the campaign's candidates in turn, each of a `batch` in one transaction."""
-    about = cycle(candidates)
-    for _ in range(count):
-        entries = [
-            Entry(
-                EventKind.CANDIDATE_FOUND,
-                "Hosting Partners of Leicester Ltd was found by the model.",
-                counters={"found": 1},
-                candidate_id=UUID(next(about)),
-                data={"name": "Hosting Partners of Leicester Ltd"},
-            )
-            for _ in range(batch)
-        ]
-        async with db.write(tenant) as session:
-            await events.append_all(session, campaign, entries)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Transactions to commit to one campaign: how many, and the events in each, about the candidates in turn."""
+
+    tenant: UUID
+    campaign: UUID
+    candidates: Iterator[UUID]
+    count: int
+    batch: int
+
+    async def commit(self, db: Database) -> None:
+        """One of them."""
+        async with db.write(self.tenant) as session:
+            await events.append_all(session, self.campaign, [self._entry() for _ in range(self.batch)])
+
+    def _entry(self) -> Entry:
+        return Entry(
+            EventKind.CANDIDATE_FOUND,
+            "Hosting Partners of Leicester Ltd was found by the model.",
+            counters={"found": 1},
+            candidate_id=next(self.candidates),
+            data={"name": "Hosting Partners of Leicester Ltd"},
+        )
 
 
-async def write_at(begin: float, period: float, *job: Any) -> None:
-    """Do the job's events one by one, at fixed moments."""
-    db, tenant, campaign, candidates, count, batch = job
-    turn = cycle(candidates)
-    for number in range(count):
+async def work(db: Database, job: Job, begin: float, period: float) -> None:
+    """Commit one after the other, at fixed moments where they are in time."""
+    for number in range(job.count):
         await asyncio.sleep(begin + number * period - time.monotonic())
-        await write(db, tenant, campaign, [next(turn)], 1, batch)
+        await job.commit(db)
 
 
 async def main(told: dict[str, Any]) -> dict[str, list[tuple[int, float]]]:
@@ -67,21 +73,17 @@ async def main(told: dict[str, Any]) -> dict[str, list[tuple[int, float]]]:
     announcer = RedisAnnouncer(settings.redis_url)
     stamping = Stamping(announcer)
     db = Database.connect(settings, announcer=stamping)
+    jobs = [
+        Job(UUID(told["tenant"]), UUID(each["id"]), cycle(map(UUID, each["candidates"])), told["count"], told["batch"])
+        for each in told["campaigns"]
+    ]
     try:
         async with db.shared():
             print("ready", flush=True)
         await asyncio.to_thread(sys.stdin.readline)
-        begin, rate = time.monotonic() + 0.1, told["rate"]
-        jobs = [
-            (db, UUID(told["tenant"]), UUID(each["id"]), each["candidates"], told["count"], told["batch"])
-            for each in told["campaigns"]
-        ]
-        if rate:
-            stagger = 1 / rate / len(jobs)
-            writing = [write_at(begin + stagger * place, 1 / rate, *job) for place, job in enumerate(jobs)]
-        else:
-            writing = [write(*job) for job in jobs]
-        await asyncio.gather(*writing)
+        begin, period = time.monotonic() + 0.1, told["period"]
+        turns = (begin + period * place / len(jobs) for place in range(len(jobs)))
+        await asyncio.gather(*(work(db, job, turn, period) for job, turn in zip(jobs, turns, strict=True)))
     finally:
         await db.close()
         await announcer.close()

@@ -13,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -48,7 +47,7 @@ NO_BOOKS = cast("Calls", None)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What the import took: the process's peak of memory, and that of PostgreSQL's own, in megabytes."""
+    """What the import took; the most memory of its processes together, and of PostgreSQL's own, in megabytes."""
 
     seconds: float
     process_mb: float
@@ -122,26 +121,18 @@ def run_import(path: Path, server: Postgres, pid: int) -> Imported:
     command = [sys.executable, "-m", "canvass", "register", "import", str(path), "--as-of", AS_OF.isoformat()]
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    highest, over = [0.0], threading.Event()
-    watching = threading.Thread(target=watch, args=(pid, highest, over))
-    watching.start()
-    _, status, usage = os.wait4(process.pid, 0)
+    importing = servers = 0.0
+    while process.poll() is None:
+        time.sleep(0.25)
+        importing = max(importing, sum(megabytes(each, "VmRSS:") for each in family(process.pid)))
+        servers = max(servers, sum(megabytes(each, "RssAnon:") for each in family(pid)))
     seconds = time.perf_counter() - start
-    over.set()
-    watching.join()
-    process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit("the import failed")
-    return Imported(seconds, usage.ru_maxrss / 1024, highest[0])
+    return Imported(seconds, importing, servers)
 
 
-def watch(pid: int, highest: list[float], over: threading.Event) -> None:
-    """Note the most memory that the server's processes have for themselves, all together."""
-    while not over.wait(0.25):
-        highest[0] = max(highest[0], sum(map(own_megabytes, children(pid))))
-
-
-def children(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
     """A process and those that it has started (on Linux; elsewhere nobody)."""
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -152,12 +143,13 @@ def children(pid: int) -> Iterator[int]:
             yield int(path.parent.name)
 
 
-def own_megabytes(pid: int) -> float:
+def megabytes(pid: int, kind: str) -> float:
+    """Its memory of a kind, as the kernel counts it."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon:")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith(kind)) / 1024
 
 
 async def look_up(db: Database, samples: Sequence[Sample], *, respelt: bool) -> Looked:
@@ -215,7 +207,7 @@ def table(rows: int, imported: Imported, read: Read) -> Iterator[str]:
     yield f"local register of {rows:,} companies"
     speed = rows / imported.seconds
     yield f"  import             {speed:8,.0f} rows a second; {imported.seconds:.0f} s with all indexes"
-    yield f"  its process        {imported.process_mb:8,.0f} MB at most"
+    yield f"  its processes      {imported.process_mb:8,.0f} MB at most, together"
     yield f"  PostgreSQL         {imported.postgres_mb:8,.0f} MB at most of its own, beside the 128 MB that it shares"
     yield f"  on disk            {read.disk_mb:8,.0f} MB"
     for kind, looked in (("name and postcode", read.exact), ("respelt", read.respelt)):

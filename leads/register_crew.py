@@ -9,7 +9,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from itertools import chain, islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -48,17 +48,20 @@ async def read(chunks: Iterable[bytes], tally: Tally) -> AsyncGenerator[bytes, N
         InvalidError: the file is not the register's: a column is missing, or it has no lines.
     """
     known = Known()
-    async for part in _parts(chunks):
-        again = [(line, number) for number, line in zip(part.numbers, part.lines, strict=True) if not known.add(number)]
-        rows = part.rows
-        if again:
-            left_out = {line for line, _ in again}
-            kept = zip(part.lines, rows.splitlines(keepends=True), strict=True)
-            rows = b"".join(row for line, row in kept if line not in left_out)
-        skipped = part.skipped + [(line, f"company {number} came before") for line, number in again]
-        tally.rows += len(part.numbers) - len(again)
-        tally.skip(sorted(skipped))
-        yield rows
+    async with aclosing(_parts(chunks)) as parts:
+        async for part in parts:
+            yield _once(part, known, tally)
+
+
+def _once(part: Part, known: Known, tally: Tally) -> bytes:
+    """The rows of companies that did not come before."""
+    again = {line: number for number, line in zip(part.numbers, part.lines, strict=True) if not known.add(number)}
+    tally.rows += len(part.numbers) - len(again)
+    tally.skip(sorted([*part.skipped, *((line, f"company {number} came before") for line, number in again.items())]))
+    if not again:
+        return part.rows
+    rows = zip(part.lines, part.rows.splitlines(keepends=True), strict=True)
+    return b"".join(row for line, row in rows if line not in again)
 
 
 async def _parts(chunks: Iterable[bytes]) -> AsyncGenerator[Part, None]:
@@ -71,8 +74,9 @@ async def _parts(chunks: Iterable[bytes]) -> AsyncGenerator[Part, None]:
     if first is not None:
         crew = Crew(layout)
         try:
-            async for part in crew.read(chain([first], rest)):
-                yield part
+            async with aclosing(crew.read(chain([first], rest))) as parts:
+                async for part in parts:
+                    yield part
         finally:
             crew.dismiss()
 

@@ -9,10 +9,11 @@ from leads.vocabulary import Field, Source
 ROUNDS: tuple[tuple[Source, ...], ...] = (
     (Source.REGISTER,),
     (Source.WEBSITE, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE),
+    (Source.REGISTER,),
     (Source.WEBSITE, Source.COMPANIES_HOUSE),
 )
 """Our own copy of the register first, which costs nothing; then all others side by side; then once more those that can
-use what the others brought."""
+use what the others brought, in the same order."""
 
 BRINGS: Mapping[Source, tuple[Field, ...]] = {
     Source.REGISTER: (Field.COMPANY_NUMBER, Field.COMPANY_STATUS, Field.SIC_CODES),
@@ -24,6 +25,7 @@ BRINGS: Mapping[Source, tuple[Field, ...]] = {
 """What each source is asked for. It is not asked when a source that is trusted about it has given all of it."""
 
 LEARNS_FROM: Mapping[Source, tuple[str, ...]] = {
+    Source.REGISTER: ("company_number", "postcode"),
     Source.WEBSITE: ("website",),
     Source.COMPANIES_HOUSE: ("company_number", "postcode"),
 }

@@ -24,7 +24,7 @@ ENOUGH_TO_SAY = 20
 """Finds of a finder that must be at an end before their yield is believed rather than the usual one."""
 WELL = 0.5
 """From such a share of its finds on a register works beside a model, and not only for what the model leaves missing."""
-HALF = 0.5
+PART = 0.6
 """The share of what is wanted that a register may bring beside a model, which looks at who suits."""
 EVERYTHING = 1_000_000
 LOW = 0.3
@@ -127,15 +127,15 @@ class AskModel:
 class AskRegister:
     """A register: free and quick, but it knows neither who is still there nor who suits.
 
-    Its list is read on from where the last answer ended, the farthest part first when a model begins near by. A run
-    that is taken up again reads it from the beginning: a company that was reported before is no new find.
+    Its list is read on from where the last answer ended, the nearest part first. A run that is taken up again reads it
+    from the beginning: a company that was reported before is no new find.
     """
 
     usual = 0.6
     streams = 1
     free = True
 
-    def __init__(self, scene: Scene, lister: Lister, *, beside_a_model: bool) -> None:
+    def __init__(self, scene: Scene, lister: Lister) -> None:
         self.source = lister.source
         self._lister = lister
         target = scene.target
@@ -147,7 +147,7 @@ class AskRegister:
             radius_miles=target.radius_miles,
             reference=scene.reference,
         )
-        self._left = deque(reversed(self._lists) if beside_a_model else self._lists)
+        self._left = deque(self._lists)
 
     def plan(self, wave: Wave) -> Sequence[Listing]:
         """The next so many on its list."""
@@ -255,10 +255,10 @@ class Desk:
         return self.share(tally) * (tally.under_way + sum(self.expected.values()))
 
     def lags(self, tally: Tally, wanted: int) -> bool:
-        """Whether a register beside a model is to be asked for more: it does well, and has not had its half."""
+        """Whether a register beside a model is to be asked for more: it does well, and has not had its part."""
         if not (self.manner.free and self.free_hand) or self.share(tally) < WELL:
             return False
-        return not self.waiting and tally.promoted + self.coming(tally) < HALF * wanted
+        return not self.waiting and tally.promoted + self.coming(tally) < PART * wanted
 
     def planned(self, tally: Tally) -> float:
         """Leads that may come of what is still to be asked."""

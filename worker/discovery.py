@@ -38,6 +38,8 @@ SPARE = 1.2
 """How many times what is missing must be under way before nothing more is asked: a late question costs a wait."""
 LITTLE = 0.2
 """The share of what was asked for that may be missing for a register to fill it without a further question."""
+SPARE_LAST = 1.6
+"""The same when little is missing: then one slow website among few holds up the end."""
 LARGE = 60
 """From so many leads on the register's lists are read before it is asked about single companies."""
 OPENING = 10
@@ -111,7 +113,7 @@ def _desks(scene: Scene, toolbox: Toolbox, vendors: Vendors) -> list[Desk]:
     """A desk for each finder that can be asked for this type of campaign."""
     kind = TYPES[scene.target.type]
     desks = [Desk(AskModel(scene, finder, vendors.settings.openai_streams)) for finder in toolbox.finders.values()]
-    registers = [AskRegister(scene, lister, beside_a_model=bool(desks)) for lister in toolbox.listers.values()]
+    registers = [AskRegister(scene, lister) for lister in toolbox.listers.values()]
     desks += [Desk(manner) for manner in registers if manner.plan(Wave(0, 1, ()))]
     if kind.slicing is Slicing.NAMES:
         desks.append(Desk(AskTeam(scene)))
@@ -150,15 +152,15 @@ async def _ask_more(search: Search, tallies: Mapping[Source, Tally], missing: in
     """Put what was planned, or plan more, if leads are expected to fall short; False when nothing could be put."""
     if await _keep_abreast(search, tallies):
         return True
+    little = missing <= LITTLE * search.target.max_results
+    enough = missing * (SPARE_LAST if little else SPARE)
     coming = sum(desk.coming(tallies.get(desk.source, Tally())) for desk in search.desks)
-    if coming >= SPARE * missing:
-        return False
     for desk in search.desks:
-        if desk.free_hand and desk.waiting:
+        if coming < SPARE * missing and desk.free_hand and desk.waiting:
             _put(search, desk)
             return True
     coming += sum(desk.planned(tallies.get(desk.source, Tally())) for desk in search.desks)
-    return coming < SPARE * missing and await _fill(search, tallies, max(1, ceil(missing - coming)))
+    return coming < enough and await _fill(search, tallies, max(1, ceil(enough - coming)), little_missing=little)
 
 
 async def _keep_abreast(search: Search, tallies: Mapping[Source, Tally]) -> bool:
@@ -170,11 +172,10 @@ async def _keep_abreast(search: Search, tallies: Mapping[Source, Tally]) -> bool
     return False
 
 
-async def _fill(search: Search, tallies: Mapping[Source, Tally], wanted: int) -> bool:
+async def _fill(search: Search, tallies: Mapping[Source, Tally], wanted: int, *, little_missing: bool) -> bool:
     """Plan another wave for the first who has anything left to be asked."""
     register_first = TYPES[search.target.type].register_first
-    little = wanted <= LITTLE * search.target.max_results
-    for desk in in_turn(search.desks, tallies, register_first=register_first, little_missing=little):
+    for desk in in_turn(search.desks, tallies, register_first=register_first, little_missing=little_missing):
         share = desk.share(tallies.get(desk.source, Tally()))
         if await _plan(search, desk, ceil(wanted / max(LOW, share)) if desk.manner.free else wanted):
             return True

@@ -143,7 +143,7 @@ async def test_a_comment_keeps_it_open_while_nothing_happens(
     assert EventStream.every == 12.0
     monkeypatch.setattr(EventStream, "every", 0.1)
     campaign = await add_campaign(team.db, team.id)
-    variables = {"id": gid("Campaign", campaign), "after": 2}
+    variables: dict[str, Any] = {"id": gid("Campaign", campaign), "after": 2}
     async with stream(address, team.viewer.token, EVENTS, **variables) as opened:
         assert [await opened.block() for _ in range(2)] == [":", ":"]
 

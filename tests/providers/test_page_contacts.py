@@ -27,6 +27,9 @@ from worker.providers.page_numbers import company_numbers, vat_number, vat_numbe
         ("Company number OC301234", ["OC301234"]),
         ("Company number IP30069R", ["IP30069R"]),
         ("Company No. 01234567 24-7 cover", ["01234567"]),
+        ("Registered in England and Wales No. 53893. Registered office", ["00053893"]),
+        ("Company registration number: 08-09-032977", []),
+        ("Company number: 000000. Company No. TBC", []),
         ("Registered charity number 1122334", []),
         ("Registered charity in England and Wales (no. 1089464)", []),
         ("VAT Registration No. 123 4567 89", []),
@@ -72,6 +75,8 @@ def test_the_newer_check_digits_of_vat_numbers_count_too() -> None:
 def test_vat_numbers() -> None:
     assert vat_numbers("VAT Registration No. GB 123 4567 82") == ["GB123456782"]
     assert vat_numbers("VAT no: 123456782, Company number 01234567") == ["GB123456782"]
+    assert vat_numbers("VAT Number: GB 765 346 017.") == ["GB765346017"]
+    assert vat_numbers("VAT no 123456782 2026") == ["GB123456782"]
     assert vat_numbers("VAT no: 123456789") == []
     assert vat_numbers("call 123456782") == []
 

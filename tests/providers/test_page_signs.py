@@ -8,6 +8,7 @@ from worker.providers.page_parked import is_parked
 from worker.providers.page_places import PlaceShown, places_shown
 from worker.providers.page_size import Size, people_shown, size_of
 from worker.providers.page_technologies import TECHNOLOGIES, technologies
+from worker.providers.page_words import starts_of
 
 URL = "https://www.oak.co.uk/"
 MILL = PlaceShown("12 Mill Lane, Leicester, LE1 6TE", "LE1 6TE")
@@ -24,6 +25,7 @@ def places(*lines: str) -> list[PlaceShown]:
         (["Find us at", "12 Mill Lane", "Leicester", "LE1 6TE"], MILL),
         (["Oak Dental, 12 Mill Lane, Leicester LE1 6TE"], MILL),
         (["Visit us: 12 Mill Lane,Leicester | LE1 6TE"], MILL),
+        (["12 Mill Lane, Leicester, UK, LE1 6TE"], MILL),
         (
             ["Registered office: 12 Mill Lane, Leicester, LE1 6TE. Registered in England No. 01234567"],
             PlaceShown(MILL.address, MILL.postcode, registered=True),
@@ -88,6 +90,12 @@ def test_people_on_a_team_page() -> None:
     card = '<div class="team-member x"><h3 class="team-member-name">Jane</h3></div>'
     assert people_shown(card * 3) == 3
     assert people_shown("<p>team-member") == 0
+
+
+def test_where_words_begin() -> None:
+    assert starts_of("team of teams, steam team", ["team", "of"]) == [0, 5, 8, 21]
+    assert starts_of("team steam", ["team"], whole=False) == [0, 6]
+    assert starts_of("a a a a", ["a"], most=2) == [0, 2]
 
 
 def test_technologies() -> None:
@@ -165,7 +173,7 @@ def test_names() -> None:
     )
     assert list(written_names(text, text.lower())) == [
         "Oakhollow Dental Limited",
-        "Oakhollow Group - all rights reserved",
+        "Oakhollow Group",
     ]
 
 

@@ -248,6 +248,16 @@ async def test_robots_with_too_many_redirects_allow_the_visit(books: Books) -> N
     assert (await Website(Fetcher(client(answer), proxied=True)).look_up(OAK, books)).status is SourceStatus.FOUND
 
 
+def test_rules_are_asked_for_again_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, now = RulesKept(), 1000.0
+    monkeypatch.setattr("worker.providers.robots.time.monotonic", lambda: now)
+    kept.put("https://oak.co.uk", Rules())
+    now += 24 * 3600 - 1
+    assert kept.get("https://oak.co.uk") is not None
+    now += 2
+    assert kept.get("https://oak.co.uk") is None
+
+
 def test_rules_are_kept_for_a_while() -> None:
     kept, rules = RulesKept(), Rules()
     kept.put("https://oak.co.uk", rules)

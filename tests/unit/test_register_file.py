@@ -1,28 +1,40 @@
 """The register's monthly file: what is read of a line, which lines are left out and how they are named."""
 
+import asyncio
 import csv
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from canvass.sandbox.bulk import header
+from leads import register_crew as crew
 from leads.errors import InvalidError
-from leads.register_file import BulkFile
+from leads.register_file import Tally
 from leads.register_rows import COLUMNS
 from leads.register_words import Standing, accounts_of, sic_of, standing, status_of, type_of
 from tests.register.files import file, line, pieces, sparing
 
 
-def read(content: bytes, size: int = 1000) -> tuple[list[dict[str, str]], BulkFile]:
+def read(content: bytes, size: int = 1000) -> tuple[list[dict[str, str]], Tally]:
     """The rows by column, as COPY would be given them."""
-    bulk = BulkFile()
-    text = b"".join(bulk.rows(pieces(content, size))).decode()
-    return [dict(zip(COLUMNS, row.split("\t"), strict=True)) for row in text.splitlines()], bulk
+    tally = Tally()
+
+    async def rows() -> bytes:
+        return b"".join([part async for part in crew.read(pieces(content, size), tally)])
+
+    text = asyncio.run(rows()).decode()
+    return [dict(zip(COLUMNS, row.split("\t"), strict=True)) for row in text.splitlines()], tally
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ALONE", sys.maxsize)
 
 
 def test_what_is_read_of_a_line() -> None:
     given = line(former="OLD MILL DENTAL LTD", sic_2="86900 - Other human health activities")
-    (row,), bulk = read(file(given))
+    (row,), tally = read(file(given))
     assert row == {
         "number": "01234567",
         "name": "OAKHOLLOW DENTAL LIMITED",
@@ -47,7 +59,7 @@ def test_what_is_read_of_a_line() -> None:
         "charges_satisfied": "2",
         "sic_codes": "86230 86900",
     }
-    assert (bulk.tally.rows, bulk.tally.skipped, bulk.tally.named) == (1, 0, [])
+    assert (tally.rows, tally.skipped, tally.named) == (1, 0, [])
 
 
 @pytest.mark.parametrize("written", [str, sparing])
@@ -55,7 +67,7 @@ def test_what_is_read_of_a_line() -> None:
 def test_names_with_quotes_commas_and_newlines(written: Callable[[str], str], size: int) -> None:
     names = ['THE "K" LINE LIMITED', "A, B AND C LLP", "TWO\nLINES\r\nLIMITED", 'ENDS WITH "', '",', "PLAIN LTD"]
     lines = [written(line(name=name, number=f"{place:08}")) for place, name in enumerate(names, 1)]
-    rows, bulk = read(file(*lines), size)
+    rows, tally = read(file(*lines), size)
     assert [row["name"] for row in rows] == [
         'THE "K" LINE LIMITED',
         "A, B AND C LLP",
@@ -64,7 +76,7 @@ def test_names_with_quotes_commas_and_newlines(written: Callable[[str], str], si
         '",',
         "PLAIN LTD",
     ]
-    assert bulk.tally.skipped == 0
+    assert tally.skipped == 0
 
 
 def test_backslashes_and_tabs_are_escaped_for_copy() -> None:
@@ -121,9 +133,9 @@ def test_bad_lines_are_named_and_left_out() -> None:
         line(number="00000006", name="X" * 500),
         line(number="00000007"),
     ]
-    rows, bulk = read(file(*lines))
+    rows, tally = read(file(*lines))
     assert [row["number"] for row in rows] == ["01234567", "SC000001", "00000007"]
-    assert bulk.tally.named == [
+    assert tally.named == [
         (4, "'X' is no company number"),
         (5, "it has no name"),
         (6, "it has 2 fields, not 55"),
@@ -134,7 +146,7 @@ def test_bad_lines_are_named_and_left_out() -> None:
         (13, "'many' is no number of charges"),
         (14, "the name is too long"),
     ]
-    assert (bulk.tally.rows, bulk.tally.skipped) == (3, 9)
+    assert (tally.rows, tally.skipped) == (3, 9)
 
 
 @pytest.mark.parametrize("size", [50, 100_000])
@@ -142,14 +154,14 @@ def test_bad_lines_are_named_and_left_out() -> None:
 def test_a_quote_that_nobody_closes_costs_its_own_line_only(after: int, size: int) -> None:
     broken = line(number="00000001").replace('"LEICESTER"', '"LEICESTER')
     others = [line(number=f"{place:08}") for place in range(2, 2 + after)]
-    rows, bulk = read(file(line(), broken, *others), size)
+    rows, tally = read(file(line(), broken, *others), size)
     assert [row["number"] for row in rows] == ["01234567", *(f"{place:08}" for place in range(2, 2 + after))]
-    assert [number for number, _ in bulk.tally.named] == [3]
+    assert [number for number, _ in tally.named] == [3]
 
 
 def test_only_the_first_bad_lines_are_named() -> None:
-    _, bulk = read(file(line(), *(line(number="X") for _ in range(50))))
-    assert (bulk.tally.skipped, len(bulk.tally.named)) == (50, 20)
+    _, tally = read(file(line(), *(line(number="X") for _ in range(50))))
+    assert (tally.skipped, len(tally.named)) == (50, 20)
 
 
 @pytest.mark.parametrize(

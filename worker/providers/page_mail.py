@@ -29,6 +29,7 @@ _SIGNS = ("(at", "[at", "{at", "<at", "( at", "[ at", "{ at", "(@", "[@", "{@", 
 _BARE_AT = re.compile(r"at(?<=\sat)\b")
 _SPELT_DOT = re.compile(r"dot(?<=\Wdot)\b|[\[({<]\s?\.\s?[\])}>]")
 _CLOUDFLARE = re.compile(r"(?:data-cfemail=[\"']|/cdn-cgi/l/email-protection#)([0-9a-f]{6,400})", re.IGNORECASE)
+_DATA_NAMES = ("data-domain", "data-host", "data-website", "data-site")
 _DATA = re.compile(
     r"data-(?:user|name|local|box|account)=[\"']([\w.+-]{1,64})[\"'][^<>]{0,200}?"
     r"data-(?:domain|host|website|site)=[\"']([\w.-]{1,80})[\"'](?:[^<>]{0,80}?data-tld=[\"']([\w.]{2,12})[\"'])?",
@@ -78,8 +79,10 @@ def mailboxes(text: str, lower: str | None = None) -> list[str]:
 def hidden_mailboxes(markup: Markup, url: str) -> list[str]:
     """Addresses that scripts would show: Cloudflare's, in data attributes, joined from pieces, written backwards."""
     html = markup.html
-    found = [unhidden(code) for code in _CLOUDFLARE.findall(html)[:MOST]] if "cf" in html or "cdn-cgi" in html else []
-    if "data-domain" in html or "data-host" in html or "data-website" in html or "data-site" in html:
+    found: list[str | None] = []
+    if "data-cfemail" in html or "email-protection#" in html:
+        found += [unhidden(code) for code in _CLOUDFLARE.findall(html)[:MOST]]
+    if any(name in html for name in _DATA_NAMES):
         pieces = _DATA.findall(html)[:MOST]
         found += [mailbox(f"{box}@{host}{'.' + tld if tld else ''}") for box, host, tld in pieces]
     found += [mailbox(each) for each in (*_joined(markup), *_backwards(markup.lower, url))]

@@ -13,6 +13,7 @@ _FORM = re.compile(r"(?:Limited|LIMITED|Ltd|LTD|LLP|PLC|plc|Plc|CIC|C\.I\.C)\b")
 _FORMS = ("limited", "ltd", "llp", "plc", "cic", "c.i.c")
 _WORD = re.compile(r"[A-Z0-9][\w&'’.-]{0,30},?|&|and|of|the")
 _SENTENCE_END = re.compile(r"\w{4,}\.|\d\.")
+_AFTER_NAME = re.compile(r"[\s,–-]*(?:\d{4}|all rights? .*)$", re.IGNORECASE)
 _COPYRIGHT_SIGNS = ("©", "(c)", "copyright")
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)\s?(?:©\s?)?(?:\d{4}\s?[-–]?\s?)*(?:by\s)?([^.|©]{2,60})", re.IGNORECASE)
 
@@ -30,7 +31,7 @@ def written_names(text: str, lower: str) -> Iterator[str]:
             yield f"{name} {form[0]}"
     for at in starts_of(lower, _COPYRIGHT_SIGNS, whole=False, most=MOST_ANCHORS):
         if match := _COPYRIGHT.match(text, at):
-            yield match[1].strip(" ,-–")
+            yield _AFTER_NAME.sub("", match[1]).strip(" ,-–")
 
 
 def _name_before(text: str) -> str:

@@ -9,7 +9,7 @@ from worker.providers.page_words import starts_of
 MOST = 20
 
 _LETTERS = r"(?-i:(?!NO|NR)[A-Z]{2})\s?"
-_NUMBER = rf"((?:\d{{8}}|(?:IP|SP|NP)\s?\d{{5}}R)(?!\d)|(?:{_LETTERS})?\d[\d ]{{4,8}}\d(?!\s?\d))"
+_NUMBER = rf"((?:\d{{8}}|(?:IP|SP|NP)\s?\d{{5}}R)(?!\d)|(?:{_LETTERS})?\d[\d ]{{3,8}}\d(?!\s?\d))"
 _WORDS = r"(?:no|nr|num|number|numbers|#)?\b\.?\s*[:.#-]?\s*"
 _COUNTRY = r"(?:england|wales|scotland|northern\s+ireland|the\s+uk|the\s+united\s+kingdom|great\s+britain)"
 _MEANT = r"(?:\bno\.?|number|nr\.?|#|:|under|\()\s*[:.#-]?\s*"
@@ -34,7 +34,7 @@ _NOT_A_COMPANY = re.compile(
     r"(?:(?!compan|registered in).){0,30}$",
     re.IGNORECASE,
 )
-_VAT = re.compile(r"VAT\b[^\d\n]{0,40}?(?:GB\s?)?(\d{3}[\s.-]?\d{4}[\s.-]?\d{2}(?:[\s.-]?\d{3})?)(?!\d)", re.IGNORECASE)
+_VAT = re.compile(r"VAT\b[^\d\n]{0,40}?(?:GB\s?)?(\d(?:[\s.-]?\d){8}(?:[\s.-]?\d{3})?)(?!\d)", re.IGNORECASE)
 _VAT_WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
 
 

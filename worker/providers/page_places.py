@@ -40,6 +40,7 @@ _REGISTERED = re.compile(r"regist(?:ered|ration)|\breg\.? office", re.IGNORECASE
 _NO_ADDRESS = re.compile(
     r"@|https?:|www\.|\d{5,}|[!?]|\b(?:tel|phone|fax|email|call|vat|company (?:no|num|reg))\b", re.IGNORECASE
 )
+_HERE = frozenset(("uk", "u.k.", "gb", "united kingdom", "great britain", "england"))
 _COMMAS = re.compile(r"[\s,;|]*[,;|][\s,;|]*")
 
 
@@ -70,8 +71,9 @@ def places_shown(lines: Sequence[str], text: str) -> list[PlaceShown]:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Parts of an address in one line with commas."""
-    return _COMMAS.sub(", ", ", ".join(parts)).strip(" ,.;|")
+    """Parts of an address in one line with commas, without the country."""
+    whole = _COMMAS.sub(", ", ", ".join(parts)).strip(" ,.;|")
+    return ", ".join(part for part in whole.split(", ") if part.lower() not in _HERE)
 
 
 def _place(lines: Sequence[str], at: int, match: re.Match[str], code: str) -> PlaceShown | None:
