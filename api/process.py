@@ -17,6 +17,7 @@ from api.live import Broadcaster
 from leads.db import Database
 from leads.settings import Settings
 from schema.context import Services
+from schema.log import Log
 from worker.gazetteer import open_gazetteer
 from worker.queue import RedisAnnouncer
 from worker.wakeups import Listener
@@ -49,7 +50,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     """Open the pools and listen for wake-ups. The signal to end also ends all subscriptions, or a server would wait."""
     announcer, listener, broadcaster = RedisAnnouncer(settings.redis_url), Listener(settings.redis_url), Broadcaster()
     db = Database.connect(settings, announcer=announcer)
-    gazetteer = open_gazetteer(settings, db)
+    gazetteer, log_reader = open_gazetteer(settings, db), Log(db)
     hearing = [
         asyncio.create_task(broadcaster.relay(listener.events())),
         asyncio.create_task(broadcaster.patrol(db)),
@@ -58,13 +59,14 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
         task.add_done_callback(_report)
     try:
         with on_signal(broadcaster.close):
-            yield Process(Services(settings=settings, db=db, gazetteer=gazetteer, wakes=broadcaster), announcer)
+            services = Services(settings=settings, db=db, gazetteer=gazetteer, wakes=broadcaster, log=log_reader)
+            yield Process(services, announcer)
     finally:
         broadcaster.close()
         for task in hearing:
             task.cancel()
         await asyncio.gather(*hearing, return_exceptions=True)
-        for closable in (listener, gazetteer, announcer, db):
+        for closable in (log_reader, listener, gazetteer, announcer, db):
             await closable.close()
 
 

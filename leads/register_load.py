@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any, cast
 
-from asyncpg import PostgresError  # type: ignore[import-untyped]
+from asyncpg import PostgresError
 from sqlalchemy import Connection, MetaData, delete, insert, select, text
 from sqlalchemy import Table as SqlTable
 from sqlalchemy.exc import DBAPIError

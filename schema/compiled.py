@@ -6,7 +6,7 @@ awaited, an error) it does not decide: graphql-core executes that part anew, so 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType, is_leaf_type
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -36,13 +36,19 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.readers: dict[int, tuple[Any, Read | None]] = {}
+        self.root_fields: list[Any] = []
         self._has_middleware = bool(self.middleware_manager and self.middleware_manager.middlewares)
 
-    def build_per_event_executor(self, payload: Any) -> "CompiledExecutor":
-        """A subscription's executor for one event: what it has come to know goes with the event."""
-        executor = cast("CompiledExecutor", super().build_per_event_executor(payload))
-        executor.readers = {}
-        return executor
+    def execute_collected_root_fields(
+        self, root_type: GraphQLObjectType, root_value: Any, grouped_field_set: Any, *rest: Any
+    ) -> Any:
+        """With the fields that were collected for a subscription's first event, which all its events share.
+
+        What is remembered by the identity of these fields then serves every event, instead of growing with each.
+        """
+        if not self.root_fields:
+            self.root_fields.append(grouped_field_set)
+        return super().execute_collected_root_fields(root_type, root_value, self.root_fields[0], *rest)
 
     def execute_fields(
         self, parent_type: GraphQLObjectType, source_value: Any, path: Any, grouped_field_set: Any, *rest: Any

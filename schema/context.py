@@ -20,6 +20,7 @@ from leads.tokens import Viewer
 from leads.vocabulary import Role
 from schema.live import Wakes
 from schema.loaders import Loaders
+from schema.log import Log
 
 NOT_TEXT = {"22021", "22P05"}
 """PostgreSQL's codes for characters that it has no place for."""
@@ -33,6 +34,7 @@ class Services:
     db: Database
     gazetteer: Gazetteer
     wakes: Wakes
+    log: Log
 
 
 @dataclass(slots=True)

@@ -1,9 +1,9 @@
 """Following what happens: replay from the log, then live, without a gap or a double. A wake-up is only a hint."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
@@ -14,23 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from leads import events
 from leads.db import ReadSession
-from leads.models import Campaign, CampaignEvent
+from leads.models import Campaign
 from leads.vocabulary import CampaignStatus
+from schema.log import Batch, Log, Place
 
 log = structlog.get_logger()
 
 PAUSE = 0.5
 """Seconds between two attempts to read while the database is away."""
-BATCH = 200
 AWAY = ("08", "53", "57")
 """Classes of PostgreSQL's codes: no connection, no resources, an operator is at work."""
 
-Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
-Batch = Sequence[CampaignEvent]
-Beside = Callable[[ReadSession, Batch], Awaitable[None]]
-"""Reads what a batch of events refers to, in the same transaction."""
 T = TypeVar("T")
 
 
@@ -74,56 +69,47 @@ async def marks(session: ReadSession, campaign_ids: Collection[UUID] | None = No
     return {key: Mark(seq, status, cost, deleted_at) for key, seq, status, cost, deleted_at in rows}
 
 
-class Log:
-    """The log as a tenant sees it; `beside` is called with each batch before it is handed out."""
-
-    def __init__(self, read: Read, beside: Beside) -> None:
-        self._read = read
-        self._beside = beside
-
-    async def follow_campaign(self, watch: Watch, campaign_id: UUID, after: int) -> AsyncIterator[Batch]:
-        """The campaign's events above `after`, in order, in batches, for as long as the process runs."""
-        while True:
-            batch = await self._next(campaign_id, after)
-            if batch:
-                after = batch[-1].seq
-                yield batch
-            while len(batch) < BATCH:
-                news = await watch.news()
-                if news is None:
-                    return
-                if news.get(campaign_id, 0) > after:
-                    break
-
-    async def read_campaign(self, campaign_id: UUID, after: int, last: int) -> AsyncIterator[Batch]:
-        """The campaign's events above `after`, in one batch, up to number `last` or where the log ends."""
-        if batch := await self._next(campaign_id, after, last - after):
+async def follow_campaign(log: Log, watch: Watch, tenant_id: UUID, place: Place) -> AsyncIterator[Batch]:
+    """The events from a place on, in order, in batches, for as long as the process runs."""
+    while True:
+        batch = await patiently(partial(log.read, tenant_id, place))
+        if batch.events:
+            place = replace(place, after=batch.events[-1].seq)
             yield batch
+        while batch.whole:
+            news = await watch.news()
+            if news is None:
+                return
+            if news.get(place.campaign_id, 0) > place.after:
+                break
 
-    async def follow_tenant(self, watch: Watch) -> AsyncIterator[Batch]:
-        """The events of all the tenant's campaigns from now on, in batches, each campaign's in order."""
-        seen = {key: mark.seq for key, mark in (await patiently(self._marks)).items()}
-        while (news := await watch.news()) is not None:
-            for campaign_id, seq in news.items():
-                while seen.get(campaign_id, 0) < seq:
-                    batch = await self._next(campaign_id, seen.get(campaign_id, 0))
-                    if not batch:
-                        break
-                    seen[campaign_id] = batch[-1].seq
+
+async def read_campaign(log: Log, tenant_id: UUID, place: Place) -> AsyncIterator[Batch]:
+    """The events at a place, in order, in batches, up to its last number or where the log ends."""
+    while place.after < place.last:
+        batch = await patiently(partial(log.read, tenant_id, place))
+        if batch.events:
+            place = replace(place, after=batch.events[-1].seq)
+            yield batch
+        if batch.whole:
+            return
+
+
+async def follow_tenant(
+    log: Log, watch: Watch, tenant_id: UUID, seen: dict[UUID, int], like: Place
+) -> AsyncIterator[Batch]:
+    """The events of all the tenant's campaigns above those `seen`, in batches, each campaign's in order."""
+    while (news := await watch.news()) is not None:
+        behind = {key for key, seq in news.items() if seen.get(key, 0) < seq}
+        while behind:
+            places = [replace(like, campaign_id=key, after=seen.get(key, 0)) for key in behind]
+            reading = [patiently(partial(log.read, tenant_id, place)) for place in places]
+            for place, batch in zip(places, await asyncio.gather(*reading), strict=True):
+                if batch.events:
+                    seen[place.campaign_id] = batch.events[-1].seq
                     yield batch
-
-    async def _next(self, campaign_id: UUID, after: int, limit: int = BATCH) -> Batch:
-        return await patiently(partial(self._read_after, campaign_id, after, limit))
-
-    async def _read_after(self, campaign_id: UUID, after: int, limit: int) -> Batch:
-        async with self._read() as session:
-            batch = await events.read_after(session, campaign_id, after, limit=limit)
-            await self._beside(session, batch)
-            return batch
-
-    async def _marks(self) -> dict[UUID, Mark]:
-        async with self._read() as session:
-            return await marks(session)
+                if batch.whole:
+                    behind.discard(place.campaign_id)
 
 
 async def patiently(act: Callable[[], Awaitable[T]]) -> T:

@@ -1,18 +1,16 @@
 """What clients follow live. A subscription holds no database session while it waits."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import bindparam, select
 
 from leads import campaigns, models
-from leads.db import ReadSession
 from leads.errors import NotFoundError
 from leads.vocabulary import CampaignStatus
 from schema import declare
@@ -20,16 +18,10 @@ from schema.context import Context, Info, Resume
 from schema.counters import Counters
 from schema.events import CampaignEvent
 from schema.ids import global_id, key_of
-from schema.live import Batch, Log, patiently
+from schema.live import Mark, follow_campaign, follow_tenant, marks, patiently, read_campaign
+from schema.log import FOREVER, Batch, Place
 from schema.money import Money
 from schema.runs import seconds_of
-
-Row = TypeVar("Row", models.Candidate, models.Lead, models.Company)
-
-_KEYS: Any = bindparam("keys", expanding=True)
-_BY_ID: dict[Any, Any] = {
-    model: select(model).where(model.id.in_(_KEYS)) for model in (models.Candidate, models.Lead, models.Company)
-}
 
 PACE = 0.25
 """Seconds between two reports of progress, at the least."""
@@ -96,14 +88,15 @@ class Subscription:
             if resume.snapshot:
                 return
         start = resume.begin(after or 0, campaign.event_seq)
-        with context.services.wakes.watch(context.viewer.tenant_id, key) as watch:
-            log = Log(context.read, partial(_load_beside, context, _selected(info)))
+        log, tenant_id = context.services.log, context.viewer.tenant_id
+        place = _place(info, key, start, FOREVER if resume.last is None else resume.last)
+        with context.services.wakes.watch(tenant_id, key) as watch:
             batches = (
-                log.follow_campaign(watch, key, start)
+                follow_campaign(log, watch, tenant_id, place)
                 if resume.last is None
-                else log.read_campaign(key, start, resume.last)
+                else read_campaign(log, tenant_id, place)
             )
-            async for event in _one_by_one(batches):
+            async for event in _one_by_one(context, batches):
                 resume.seq = event.seq
                 yield event
 
@@ -133,43 +126,33 @@ class Subscription:
     async def tenant_activity(self, info: Info) -> AsyncGenerator[CampaignEvent, None]:
         """For an overview; to resume without a gap, follow one campaign."""
         context = info.context
-        with context.services.wakes.watch(context.viewer.tenant_id) as watch:
-            log = Log(context.read, partial(_load_beside, context, _selected(info)))
-            async for event in _one_by_one(log.follow_tenant(watch)):
+        log, tenant_id = context.services.log, context.viewer.tenant_id
+        with context.services.wakes.watch(tenant_id) as watch:
+            seen = {key: mark.seq for key, mark in (await patiently(partial(_marks, context))).items()}
+            batches = follow_tenant(log, watch, tenant_id, seen, _place(info, tenant_id, 0))
+            async for event in _one_by_one(context, batches):
                 yield event
 
 
-async def _one_by_one(batches: AsyncIterator[Batch]) -> AsyncGenerator[CampaignEvent, None]:
-    """Each event of each batch."""
+async def _one_by_one(context: Context, batches: AsyncIterator[Batch]) -> AsyncGenerator[CampaignEvent, None]:
+    """Each event of each batch. What was loaded before a batch is forgotten.
+
+    What came with a batch was read after its events, so it is at least as new as each of them.
+    """
     async with aclosing(batches):  # type: ignore[type-var]
         async for batch in batches:
-            for row in batch:
+            context.forget()
+            context.loaders.candidate.prime_many(batch.candidates)
+            context.loaders.lead.prime_many(batch.leads)
+            context.loaders.company.prime_many(batch.companies)
+            for row in batch.events:
                 yield CampaignEvent.of(row)
 
 
-async def _load_beside(context: Context, selected: frozenset[str], session: ReadSession, batch: Batch) -> None:
-    """What the batch's events refer to, where it was asked for; what was loaded before is forgotten.
-
-    It is read after the events, so it is at least as new as each of them.
-    """
-    context.forget()
-    loaders = context.loaders
-    if "candidate" in selected:
-        loaders.candidate.prime_many(await _found(session, models.Candidate, (row.candidate_id for row in batch)))
-    if "lead" in selected:
-        leads = await _found(session, models.Lead, (row.lead_id for row in batch))
-        companies = (lead.company_id for lead in leads.values() if lead)
-        loaders.lead.prime_many(leads)
-        loaders.company.prime_many(await _found(session, models.Company, companies))
-
-
-async def _found(session: ReadSession, model: type[Row], keys: Iterable[UUID | None]) -> dict[UUID, Row | None]:
-    """Rows by id; None for those that are not there."""
-    wanted = {key for key in keys if key}
-    if not wanted:
-        return {}
-    rows = await session.scalars(_BY_ID[model], {"keys": list(wanted)})
-    return dict.fromkeys(wanted) | {row.id: row for row in rows}
+def _place(info: Info, campaign_id: UUID, after: int, last: int = FOREVER) -> Place:
+    """A place in a log, with what was asked for of its events."""
+    selected = _selected(info)
+    return Place(campaign_id, after, last, candidates="candidate" in selected, leads="lead" in selected)
 
 
 def _selected(info: Info) -> frozenset[str]:
@@ -195,3 +178,8 @@ async def _look(context: Context, key: UUID) -> tuple[models.Campaign, models.Ru
         except NotFoundError:
             return None
         return campaign, await session.get(models.Run, campaign.run_id) if campaign.run_id else None
+
+
+async def _marks(context: Context) -> dict[UUID, Mark]:
+    async with context.read() as session:
+        return await marks(session)

@@ -54,6 +54,7 @@ async def answer(search: Search, desk: Desk, part: Slice) -> None:
             await _listen(search, desk, part, asked, reported)
         except (RetryLater, BadReply) as error:
             reason = error.message
+            desk.expected[part.number] = 0  # others are asked meanwhile
             log.warning("slice_cut", slice=part.number, attempt=attempt, error=error.message)
             if attempt < ATTEMPTS:
                 await asyncio.sleep(getattr(error, "retry_after", None) or PAUSE * attempt)

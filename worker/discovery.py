@@ -19,7 +19,7 @@ from leads.vocabulary import REGISTERS, SOURCE_LABELS, Source
 from worker import runs
 from worker.asking import Search, answer, ledger_of, turn_off
 from worker.candidate import Target
-from worker.desks import LOW, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
+from worker.desks import LOW, PART, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
 from worker.reference import resolve
 from worker.runs import Claim
 from worker.standing import Tally, known_names, leads_of_waves, standing_of, waves_of
@@ -168,7 +168,8 @@ async def _keep_abreast(search: Search, tallies: Mapping[Source, Tally]) -> bool
     wanted = search.target.max_results
     for desk in search.desks:
         if desk.source in REGISTERS and desk.lags(tallies.get(desk.source, Tally()), wanted):
-            return await _plan(search, desk, max(OPENING, wanted // 10))
+            its_part = ceil(PART * wanted / desk.manner.usual)
+            return await _plan(search, desk, min(its_part, max(OPENING, wanted // 10)))
     return False
 
 

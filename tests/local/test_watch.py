@@ -116,6 +116,7 @@ LEAD = {
         {"field": "rating", "source": "GOOGLE_PLACES", "data": 4.5},
     ],
     "sources": [{"source": "WEBSITE", "status": "FOUND"}],
+    "tasks": [{"kind": "LINKEDIN", "status": "DONE"}],
 }
 FLAT = {
     **COMPANY,
@@ -123,6 +124,7 @@ FLAT = {
     "distanceMiles": 1.5,
     "evidence": [{"field": "postcode", "source": "WEBSITE", "value": "LE1 1AB"}],
     "asked": {"WEBSITE": "FOUND"},
+    "tasks": {"LINKEDIN": "DONE"},
 }
 
 

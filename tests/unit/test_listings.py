@@ -57,9 +57,15 @@ def test_a_likeness_is_looked_for_under_the_codes_of_the_reference() -> None:
     assert asked("similar_business", reference=Reference("Archer Ltd")) == asked("similar_business") == []
 
 
-@pytest.mark.parametrize("key", ["planning_applications", "it_msp_gaps", "custom", "company_list", "location_based"])
+@pytest.mark.parametrize("key", ["planning_applications", "it_msp_gaps", "custom", "company_list"])
 def test_registers_are_not_asked_what_they_cannot_answer(key: str) -> None:
     assert asked(key) == []
+
+
+def test_everyone_near_a_place_is_whoever_is_registered_there() -> None:
+    listings = asked("location_based")
+    assert {each.sic_codes for each in listings} == {()}
+    assert asked("location_based", Brief(sectors=("hydrotherapy",))) == []
 
 
 def test_without_a_place_or_a_known_sector_there_is_no_listing() -> None:

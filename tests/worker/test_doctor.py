@@ -35,6 +35,13 @@ async def said(settings: Settings, name: str) -> tuple[str, str]:
     return finding.state, finding.text
 
 
+@pytest.fixture(autouse=True)
+async def unseen(desk: Desk) -> None:
+    """No vendor has been seen yet, whatever other tests did to them."""
+    async with desk.db.system_session() as session:
+        await session.execute(delete(VendorState))
+
+
 async def test_a_healthy_installation(sandboxed: Settings, desk: Desk) -> None:
     findings = await found(sandboxed)
     assert {name: finding.state for name, finding in findings.items()} == {
