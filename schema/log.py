@@ -1,10 +1,11 @@
-"""Reads campaigns' logs for all who follow them: what is asked for at about the same time is read in one transaction."""
+"""Reads campaigns' logs for all who follow them: what is asked for at the same time is read in one transaction."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -53,7 +54,7 @@ class Batch:
     companies: Found[Company] = field(default_factory=dict)
 
 
-Waiting = dict[Place, asyncio.Future[Batch]]
+Waiting = dict[Place, list[asyncio.Future[Batch]]]
 
 
 class Log:
@@ -72,10 +73,10 @@ class Log:
             reader = asyncio.create_task(self._keep_reading(tenant_id, waiting))
             self._readers.add(reader)
             reader.add_done_callback(self._readers.discard)
-        future = waiting.get(place)
-        if future is None:
-            future = waiting[place] = asyncio.get_running_loop().create_future()
-        return await asyncio.shield(future)
+        future = asyncio.get_running_loop().create_future()
+        waiting.setdefault(place, []).append(future)
+        batch: Batch = await future
+        return batch
 
     async def close(self) -> None:
         """Break off what is being read."""
@@ -88,27 +89,33 @@ class Log:
         try:
             while waiting:
                 began = time.monotonic()
-                await self._read_some(tenant_id, waiting)
+                places = list(islice(waiting, TOGETHER))
+                await self._read(tenant_id, {place: waiting.pop(place) for place in places}, waiting)
                 await asyncio.sleep(PACE - (time.monotonic() - began))
         finally:
             del self._waiting[tenant_id]
-            for future in waiting.values():
-                future.cancel()
+            _settle([future for futures in waiting.values() for future in futures], lambda future: future.cancel())
 
-    async def _read_some(self, tenant_id: UUID, waiting: Waiting) -> None:
-        """Read at some places, and tell those who wait there; where no more events went into one reading, next time."""
-        places = list(islice(waiting, TOGETHER))
-        reading = asyncio.create_task(self._batches(tenant_id, places))
+    async def _read(self, tenant_id: UUID, asked: Waiting, later: Waiting) -> None:
+        """Read at some places, and tell who waits there; what did not fit in is left for later.
+
+        Whoever asks from now on is not among them: there may be news that this reading does not see.
+        """
+        reading = asyncio.create_task(self._batches(tenant_id, list(asked)))
         try:
             await asyncio.wait([reading])
-        finally:
+        except asyncio.CancelledError:
             reading.cancel()
-        failure = reading.exception()
-        for place, batch in zip(places, [None] * len(places) if failure else reading.result(), strict=True):
-            if failure:
-                waiting.pop(place).set_exception(failure)
-            elif batch:
-                waiting.pop(place).set_result(batch)
+            later.update(asked)
+            raise
+        if failure := reading.exception():
+            _settle(chain(*asked.values()), lambda future: future.set_exception(failure))
+            return
+        for (place, futures), batch in zip(asked.items(), reading.result(), strict=True):
+            if batch is None:
+                later.setdefault(place, []).extend(futures)
+            else:
+                _settle(futures, partial(_tell, batch=batch))
 
     async def _batches(self, tenant_id: UUID, places: Sequence[Place]) -> list[Batch | None]:
         """What is there; None for those that are to be read next time."""
@@ -124,6 +131,17 @@ class Log:
             Batch(found, len(found) < BATCH and number < end, candidates, leads, companies) if number <= end else None
             for number, found in enumerate(events)
         ]
+
+
+def _settle(futures: Iterable[asyncio.Future[Batch]], act: Callable[[asyncio.Future[Batch]], object]) -> None:
+    """Do it to each that is still waited for."""
+    for future in futures:
+        if not future.done():
+            act(future)
+
+
+def _tell(future: asyncio.Future[Batch], batch: Batch) -> None:
+    future.set_result(batch)
 
 
 async def _events(session: ReadSession, places: Sequence[Place]) -> tuple[list[list[CampaignEvent]], bool]:

@@ -23,6 +23,8 @@ from schema.log import FOREVER, Batch, Place
 from schema.money import Money
 from schema.runs import seconds_of
 
+ANY = UUID(int=0)
+"""Stands for a campaign where none is meant yet."""
 PACE = 0.25
 """Seconds between two reports of progress, at the least."""
 
@@ -129,7 +131,7 @@ class Subscription:
         log, tenant_id = context.services.log, context.viewer.tenant_id
         with context.services.wakes.watch(tenant_id) as watch:
             seen = {key: mark.seq for key, mark in (await patiently(partial(_marks, context))).items()}
-            batches = follow_tenant(log, watch, tenant_id, seen, _place(info, tenant_id, 0))
+            batches = follow_tenant(log, watch, tenant_id, seen, _place(info, ANY, 0))
             async for event in _one_by_one(context, batches):
                 yield event
 
