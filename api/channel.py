@@ -19,6 +19,26 @@ LASTS = 30.0
 """Seconds for which a result is remembered: what it says of things "as they are now" must not be old."""
 AT_ONCE = 50
 """Results that a follower takes from the memory at a time: what it has taken is kept until it is through with it."""
+BURST = 100
+"""Followers who are given a result before others than them have a turn."""
+
+
+class Follower:
+    """Where one follower is. `take` is offered what is new as it comes, and says whether it could be taken at once."""
+
+    __slots__ = ("place", "take", "woken")
+
+    def __init__(self, place: int, take: Callable[[Result], bool]) -> None:
+        self.place = place
+        """Of the result that it wants next."""
+        self.take = take
+        self.woken = asyncio.get_running_loop().create_future()
+        """While it waits, not done; the future of each wait is another."""
+
+    def wake(self) -> None:
+        """Let it go on by itself, if it waits."""
+        if not self.woken.done():
+            self.woken.set_result(None)
 
 
 class Channel:
@@ -47,7 +67,7 @@ class Channel:
         self._room = room
         self._memory: deque[Result] = deque()
         self._count = 0
-        self._changed = asyncio.Event()
+        self._waiting: dict[Follower, None] = {}
         self._on_end = on_end
         self._farewell: asyncio.TimerHandle | None = None
         self._run = asyncio.create_task(self._execute(source))
@@ -82,25 +102,34 @@ class Channel:
         await self._resume.begins.wait()
         return self._resume.begun
 
-    async def follow(self, place: int, *, skipping: bool = False) -> AsyncGenerator[Result, None]:
-        """Each result from `place` on, until the channel ends or what comes next is no longer remembered.
+    async def follow(self, follower: Follower, *, skipping: bool = False) -> AsyncGenerator[Result, None]:
+        """Each result from its place on, until the channel ends or what comes next is no longer remembered.
 
-        Those who are `skipping` go on with the oldest that is remembered instead.
+        What it takes at once is not among them. Those who are `skipping` go on with the oldest that is remembered.
         """
         while True:
             oldest = self._oldest()
-            if place < oldest:
+            if follower.place < oldest:
                 if not skipping:
                     return
-                place = oldest
-            if place < self._count:
-                for result in self._from(place - self._count):
+                follower.place = oldest
+            if follower.place < self._count:
+                for result in self._from(follower.place - self._count):
                     yield result
-                    place += 1
+                    follower.place += 1
             elif self.ended:
                 return
             else:
-                await self._changed.wait()
+                await self._wait(follower)
+
+    async def _wait(self, follower: Follower) -> None:
+        """Until there is something that it could not take at once."""
+        follower.woken = asyncio.get_running_loop().create_future()
+        self._waiting[follower] = None
+        try:
+            await follower.woken
+        finally:
+            del self._waiting[follower]
 
     async def close(self) -> None:
         """End it for all."""
@@ -131,8 +160,18 @@ class Channel:
                     self.failure = result
                     return
                 self._remember(result)
-                self._changed.set()
-                self._changed.clear()
+                await self._offer(result, self._count - 1)
+
+    async def _offer(self, result: Result, place: int) -> None:
+        """Give it to those who wait for it."""
+        for number, follower in enumerate(list(self._waiting), 1):
+            if follower.place <= place and not follower.woken.done():
+                if follower.place == place and follower.take(result):
+                    follower.place += 1
+                else:
+                    follower.wake()
+            if number % BURST == 0:
+                await asyncio.sleep(0)
 
     def _remember(self, result: Result) -> None:
         self._memory.append(result)
@@ -151,4 +190,5 @@ class Channel:
         self.ended = True
         self._on_end(self)
         self._resume.begins.set()
-        self._changed.set()
+        for follower in self._waiting:
+            follower.wake()

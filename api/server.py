@@ -8,6 +8,8 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.wire import Wire
+
 LARGEST_MESSAGE = 2 * 1024 * 1024
 """Bytes of a WebSocket message that are read at all; the API itself takes less, and says so."""
 PING_EVERY, PONG_WITHIN = 10.0, 15.0
@@ -50,7 +52,7 @@ def configuration(factory: str | Callable[[], ASGIApp], host: str, port: int) ->
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
-        ws="websockets-sansio",
+        ws=Wire,
         ws_max_size=LARGEST_MESSAGE,
         ws_ping_interval=PING_EVERY,
         ws_ping_timeout=PONG_WITHIN,

@@ -6,14 +6,14 @@ else, and nothing is kept for anybody in particular.
 """
 
 import asyncio
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from api.channel import Channel
-from api.execution import Refusal, Results, execute
+from api.channel import Channel, Follower
+from api.execution import Refusal, Result, Results, execute
 from api.operations import Operation, Root, root_of
 from api.replays import PAGE, Reading, Replays
 from leads.tokens import Viewer
@@ -35,6 +35,15 @@ BEHIND = Refusal(
         }
     ]
 )
+
+
+Take = Callable[[Result], bool]
+"""Takes a result at once, if it can."""
+
+
+def in_turn(_result: Result) -> bool:
+    """For those who take nothing but in turn."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +69,22 @@ class Streams:
         self._channels: dict[Hashable, Channel] = {}
         self._replays = Replays()
 
-    def results(self, operation: Operation, caller: Caller, after: int | None = None) -> Results:
-        """The operation's results, to its end; `after` takes the place of the argument of that name."""
+    def results(
+        self, operation: Operation, caller: Caller, *, after: int | None = None, take: Take = in_turn
+    ) -> Results:
+        """The operation's results, to its end; `after` takes the place of the argument of that name.
+
+        What is new to many at once is offered to `take`; what that takes is not among the results.
+        """
         root = root_of(operation)
         if root is None or caller.viewer is None:
             return execute(self._schema, operation, caller, Resume(after))
         common = Common.of(root, caller, caller.viewer)
         if root.name != RESUMABLE:
-            return self._followed(common)
+            return self._followed(common, take)
         if after is None and root.snapshot:
-            return self._from_now(common)
-        return self._resumed(common, root.after if after is None else after)
+            return self._from_now(common, take)
+        return self._resumed(common, root.after if after is None else after, take)
 
     def figures(self) -> dict[str, int]:
         """What those who watch over the process may want to know, by name."""
@@ -86,42 +100,43 @@ class Streams:
         """End them all."""
         await asyncio.gather(self._replays.close(), *(channel.close() for channel in list(self._channels.values())))
 
-    async def _followed(self, common: Common) -> Results:
+    async def _followed(self, common: Common, take: Take) -> Results:
         """From now on, together with all others; of what only the latest counts, that one first."""
         latest = common.root.name == LATEST
         channel = self._channel(common, Resume(), most=1 if latest else REMEMBERED)
         with channel.followed():
-            async for result in channel.follow(channel.newest if latest else channel.next, skipping=latest):
+            follower = Follower(channel.newest if latest else channel.next, take)
+            async for result in channel.follow(follower, skipping=latest):
                 yield result
             if not channel.ended:
                 yield BEHIND
             elif channel.failure:
                 yield channel.failure
 
-    async def _from_now(self, common: Common) -> Results:
+    async def _from_now(self, common: Common, take: Take) -> Results:
         """A snapshot, and every event after it."""
         for result in await self._snapshot(common):
             yield result
             if isinstance(result, Refusal) or result.seq is None:
                 return
-            async with aclosing(self._resumed(common, result.seq)) as results:
+            async with aclosing(self._resumed(common, result.seq, take)) as results:
                 async for each in results:
                     yield each
 
-    async def _resumed(self, common: Common, after: int) -> Results:
+    async def _resumed(self, common: Common, after: int, take: Take) -> Results:
         """Every event above `after`, once and in order: as they are remembered, or from the log."""
         channel = self._channel(common, Resume(after, back=BACK), most=REMEMBERED)
         with channel.followed():
             begun = await channel.begun()
+            follower = Follower(after - (begun or 0), take)
             while begun is not None and not channel.ended:
-                async for result in channel.follow(after - begun):
+                async for result in channel.follow(follower):
                     yield result
-                    after = result.seq or after
-                for each in () if channel.ended else await self._logged(common, after):
+                for each in () if channel.ended else await self._logged(common, begun + follower.place):
                     yield each
                     if isinstance(each, Refusal):
                         return
-                    after = each.seq or after
+                    follower.place = (each.seq or 0) - begun
             if channel.failure:
                 yield channel.failure
 

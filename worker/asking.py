@@ -9,6 +9,7 @@ import structlog
 
 from leads.calls import Listing, Question
 from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
+from leads.evidence import Found
 from leads.models import Slice
 from leads.reference import Reference
 from leads.vocabulary import Source
@@ -23,6 +24,8 @@ log = structlog.get_logger()
 ATTEMPTS = 3
 PAUSE = 2.0
 """Seconds before a question is asked again, twice as many before the third time."""
+TOGETHER = 25
+"""Finds of a list that are written down in one transaction."""
 UNANSWERED = 2
 """So many questions in a row to which nothing came, however often they were asked, close a desk."""
 
@@ -74,13 +77,20 @@ async def answer(search: Search, desk: Desk, part: Slice) -> None:
 
 
 async def _listen(search: Search, desk: Desk, part: Slice, asked: Question | Listing, reported: list[str]) -> None:
+    """Write down each find of a model as it comes, and those of a list together."""
     claim = search.claim
+    together: list[Found] = []
     async with aclosing(desk.manner.finds(Asked(asked, reported, ledger_of(claim, part.id)))) as finds:
         async for found in finds:
             reported.append(found.name)
             if search.reference is None or not search.reference.is_same(found):
-                await runs.note_found(claim, part.id, desk.source, found)
+                together.append(found)
+            if together and (not desk.manner.free or len(together) >= TOGETHER):
+                await runs.note_finds(claim, part.id, desk.source, together)
+                together.clear()
             desk.expected[part.number] = max(0, desk.expected[part.number] - 1)
+    if together:
+        await runs.note_finds(claim, part.id, desk.source, together)
 
 
 def ledger_of(claim: Claim, slice_id: UUID | None = None) -> Ledger:

@@ -108,13 +108,27 @@ async def note_reference(claim: Claim, reference: Reference, said: str) -> None:
         check_going(logged, claim.run_id)
 
 
-async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found) -> bool:
-    """Make a candidate of a find, once in a run; returns whether it was new. Another finder's find is noted there.
+async def note_finds(claim: Claim, slice_id: UUID, finder: Source, finds: Sequence[Found]) -> None:
+    """Make candidates of finds, each once in a run, in one transaction; another finder's find is noted there.
 
     Raises:
         Halted: the run has ended; nothing is written.
     """
-    lacks = TYPES[claim.campaign.type].lacks(found) if finder is Source.OPENAI else None
+    async with claim.db.write(claim.tenant_id) as session:
+        entries = [entry for found in finds if (entry := await _note_found(session, claim, slice_id, finder, found))]
+        if not entries:
+            return
+        await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + len(entries)))
+        check_going(await events.append_all(session, claim.campaign.id, entries), claim.run_id)
+        for entry in entries:
+            if entry.candidate_id is not None:
+                session.announce(WorkWaiting(claim.tenant_id, "advance", entry.candidate_id))
+
+
+async def _note_found(
+    session: WriteSession, claim: Claim, slice_id: UUID, finder: Source, found: Found
+) -> events.Entry | None:
+    """The event of a new candidate, which is inserted; None for a company that was found before."""
     postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
     values = {
         "campaign_id": claim.campaign.id,
@@ -125,27 +139,22 @@ async def note_found(claim: Claim, slice_id: UUID, finder: Source, found: Found)
         "name": found.name,
         "found": asdict(found),
     }
-    async with claim.db.write(claim.tenant_id) as session:
-        statement = upsert(Candidate).values(values).on_conflict_do_nothing().returning(Candidate.id)
-        candidate_id = await session.scalar(statement)
-        if candidate_id is None:
-            same = (Candidate.run_id == claim.run_id, Candidate.fingerprint == values["fingerprint"])
-            await session.execute(also_found(finder).where(*same))
-            return False
-        await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + 1))
-        logged = await events.append(
-            session,
-            claim.campaign.id,
-            EventKind.CANDIDATE_FOUND,
-            " ".join(filter(None, (f"Found {found.name}{f', {found.town}' if found.town else ''}.", lacks))),
-            counters={"found": 1},
-            run_id=claim.run_id,
-            candidate_id=candidate_id,
-            data={"name": found.name, "stage": "FOUND", "finder": finder.value},
-        )
-        check_going(logged, claim.run_id)
-        session.announce(WorkWaiting(claim.tenant_id, "advance", candidate_id))
-    return True
+    statement = upsert(Candidate).values(values).on_conflict_do_nothing().returning(Candidate.id)
+    candidate_id = await session.scalar(statement)
+    if candidate_id is None:
+        same = (Candidate.run_id == claim.run_id, Candidate.fingerprint == values["fingerprint"])
+        await session.execute(also_found(finder).where(*same))
+        return None
+    lacks = TYPES[claim.campaign.type].lacks(found) if finder is Source.OPENAI else None
+    told = f"Found {found.name}{f', {found.town}' if found.town else ''}."
+    return events.Entry(
+        EventKind.CANDIDATE_FOUND,
+        " ".join(filter(None, (told, lacks))),
+        counters={"found": 1},
+        run_id=claim.run_id,
+        candidate_id=candidate_id,
+        data={"name": found.name, "stage": "FOUND", "finder": finder.value},
+    )
 
 
 async def write_slices(claim: Claim, source: Source, wave: int, questions: Sequence[Question | Listing]) -> list[Slice]:

@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 
 from api.app import create_app
 from api.process import Process, open_process
+from api.server import configuration
 from leads.db import Database
 from leads.evidence import Position
 from leads.geography import Place
@@ -84,11 +85,10 @@ async def http(app: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture(scope="session")
 async def address(app: Starlette) -> AsyncIterator[str]:
-    """Host and port of the application behind a real server."""
+    """Host and port of the application, served as `canvass api` serves it."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            app, lifespan="off", log_config=None, timeout_graceful_shutdown=1, ws="websockets-sansio"
-        )
+        config = configuration(lambda: app, "127.0.0.1", 0)
+        config.lifespan, config.timeout_graceful_shutdown = "off", 1
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         host, port = listening.getsockname()

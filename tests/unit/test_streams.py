@@ -3,8 +3,8 @@
 import asyncio
 import random
 from collections.abc import Coroutine, Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import aclosing, contextmanager
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api import channel, replays, streams
-from api.execution import BROKEN
+from api.execution import BROKEN, Result
+from api.operations import Operation
 from api.streams import BEHIND
 from leads.vocabulary import Role
 from schema.context import Caller
-from tests.unit.logs import Follower, Log, caller, streams_of
+from tests.unit.logs import FOLLOW, Follower, Log, caller, streams_of
 
 
 @contextmanager
@@ -314,13 +315,81 @@ async def test_many_at_once_with_different_lags(seed: int) -> None:
                 await asyncio.sleep(0)
         return follower.seen
 
-    async def grow() -> None:
-        while log.length < 300:
-            log.grow()
-            await asyncio.sleep(0)
+    with small():
+        begins = [chance.randint(0, 20) for _ in range(20)]
+        seen = await asyncio.gather(*(follow(after, lag) for lag, after in enumerate(begins)), grow(log))
+    assert seen[:-1] == [list(range(after + 1, 301)) for after in begins]
+    await shared.close()
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_what_can_be_taken_at_once_is_not_given_again(seed: int) -> None:
+    chance = random.Random(seed)
+    log = Log(20)
+    shared = streams_of(log)
+    taken = 0
+
+    async def follow(after: int, readiness: float) -> list[int]:
+        seen: list[int] = []
+
+        def take(result: Result) -> bool:
+            nonlocal taken
+            if chance.random() > readiness:
+                return False
+            taken += 1
+            seen.append(cast("int", result.seq))
+            return True
+
+        async def read() -> None:
+            operation = Operation(FOLLOW, {"after": seen[-1] if seen else after, "snapshot": False})
+            async with aclosing(shared.results(operation, caller(), take=take)) as results:
+                async for result in results:
+                    assert isinstance(result, Result)
+                    seen.append(cast("int", result.seq))
+
+        while not seen or seen[-1] < 300:
+            reading = asyncio.create_task(read())
+            await asyncio.wait([reading], timeout=chance.uniform(0.001, 0.05))
+            reading.cancel()  # cut off, to come back with the last number
+            await asyncio.wait([reading])
+        return seen
 
     with small():
         begins = [chance.randint(0, 20) for _ in range(20)]
-        seen = await asyncio.gather(*(follow(after, lag) for lag, after in enumerate(begins)), grow())
+        ready = [0.0, 0.5, 0.9, 1.0] * 5
+        seen = await asyncio.gather(*map(follow, begins, ready), grow(log, 0.001))
     assert seen[:-1] == [list(range(after + 1, 301)) for after in begins]
+    assert taken > 100
     await shared.close()
+
+
+async def test_nothing_is_offered_to_whoever_has_gone() -> None:
+    log = Log(1)
+    shared = streams_of(log)
+    taken: list[Result] = []
+
+    def take(result: Result) -> bool:
+        taken.append(result)
+        return True
+
+    async def read() -> None:
+        operation = Operation(FOLLOW, {"after": 1, "snapshot": False})
+        async for _ in shared.results(operation, caller(), take=take):
+            pass
+
+    other = Follower(shared, 1)
+    waiting = asyncio.create_task(other.read())
+    reading = asyncio.create_task(read())
+    await asyncio.sleep(0.05)
+    log.grow()
+    reading.cancel()  # before anything else has a turn
+    await waiting
+    assert other.seen == [2]
+    assert taken == []
+    await shared.close()
+
+
+async def grow(log: Log, pause: float = 0.0) -> None:
+    while log.length < 300:
+        log.grow()
+        await asyncio.sleep(pause)

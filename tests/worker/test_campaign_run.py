@@ -190,7 +190,7 @@ async def test_the_first_lead_is_there_before_the_first_answer_is_written(
     worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk.sandbox.sandbox, "pace", Brisk(real=True, seed=1))
-    monkeypatch.setattr(Sandbox, "scale", lambda self, vendor: 0.15)
+    monkeypatch.setattr(Sandbox, "scale", lambda self, vendor: 0.4)
 
     picture = await desk.run(maxResults=6)
 
