@@ -144,7 +144,7 @@ async def test_a_snapshot_and_what_comes_after_it_have_no_seam(
             assert first["counters"] == found
             assert first["campaign"] == {"counters": found, "lastSeq": first["seq"]}
             stands_at.append(first["seq"])
-            if first["seq"] < 398:
+            if first["seq"] <= 148:
                 assert await numbers(opened, 3) == [first["seq"] + 1, first["seq"] + 2, first["seq"] + 3]
     await writing
     assert stands_at[-1] > stands_at[0]
