@@ -19,7 +19,7 @@ BATCH, MOST = 200, 500
 """Events that are read at once of one campaign, and of all."""
 TOGETHER = 200
 """Places that are read at once."""
-PACE = 0.02
+PACE = 0.04
 """Seconds between two readings for one tenant, at the least: what happens meanwhile is read together."""
 FOREVER = 2**62
 """A number that no event has."""
