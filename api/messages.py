@@ -14,8 +14,8 @@ LARGEST = 1024 * 1024
 class Close(IntEnum):
     """Why a socket is closed, in the protocol's numbers and in those of WebSocket itself."""
 
-    INTERNAL = 1011
     RESTART = 1012
+    TRY_AGAIN = 1013
     BAD_REQUEST = 4400
     UNAUTHORIZED = 4401
     FORBIDDEN = 4403

@@ -1,5 +1,6 @@
 """The process that serves: its listening socket, its limits and its garbage collector, around the application."""
 
+import asyncio
 import gc
 import resource
 import socket
@@ -8,7 +9,7 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.wire import Wire
+from api.wire import Door, Wire
 
 LARGEST_MESSAGE = 2 * 1024 * 1024
 """Bytes of a WebSocket message that are read at all; the API itself takes less, and says so."""
@@ -18,6 +19,10 @@ TAKE_WITHIN = 20
 """Seconds in which a client must take what was sent to it, or the kernel ends the connection."""
 MOST_UNSENT = 128 * 1024
 """Bytes that the kernel keeps for a client that does not take them, beyond what is on its way."""
+YOUNG, MIDDLE, NEVER = 700, 10, 1_000_000
+"""After how many new objects, and such rounds, garbage is looked for among those that are young."""
+COLLECT_EVERY = 600.0
+"""Seconds after which it is looked for everywhere."""
 FILES = 65_536
 """Sockets and files that the process may have open, if the system lets it."""
 
@@ -26,10 +31,21 @@ class Server(uvicorn.Server):
     """uvicorn's, settled once everything is loaded."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """What lives as long as the process is never looked through again: that was a third of accepting a socket."""
+        """What lives as long as the process is never looked through again, and what lives long seldom.
+
+        To look through the objects of thousands of connections takes tenths of a second in which nobody is served.
+        Connections leave no garbage that is to be looked for; what else does so can wait.
+        """
         await super().startup(sockets=sockets)
         gc.collect()
         gc.freeze()
+        gc.set_threshold(YOUNG, MIDDLE, NEVER)
+        _collect_now_and_then()
+
+
+def _collect_now_and_then() -> None:
+    asyncio.get_running_loop().call_later(COLLECT_EVERY, _collect_now_and_then)
+    gc.collect()
 
 
 def serve(host: str, port: int) -> None:
@@ -52,6 +68,7 @@ def configuration(factory: str | Callable[[], ASGIApp], host: str, port: int) ->
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        http=Door,
         ws=Wire,
         ws_max_size=LARGEST_MESSAGE,
         ws_ping_interval=PING_EVERY,

@@ -62,8 +62,7 @@ class WebSockets:
             await send({"type": "websocket.close", "code": Close.SUBPROTOCOL, "reason": "Subprotocol not acceptable"})
             return
         process: Process = scope["app"].state.process
-        write = scope.get("extensions", {}).get(EXTENSION, {}).get("write", _later)
-        socket = Socket(receive, send, write, self._streams, caller_of(process.services, Headers(scope=scope)))
+        socket = Socket(scope, receive, send, self._streams, caller_of(process.services, Headers(scope=scope)))
         self._open.add(socket)
         self._looking = self._looking or asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
         try:
@@ -104,6 +103,7 @@ class Socket:
     """One connection."""
 
     __slots__ = (
+        "_abort",
         "_acknowledged",
         "_caller",
         "_initialised",
@@ -117,10 +117,12 @@ class Socket:
         "_write",
     )
 
-    def __init__(self, receive: Receive, send: Send, write: Write, streams: Streams, caller: Caller) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, streams: Streams, caller: Caller) -> None:
+        wire = scope.get("extensions", {}).get(EXTENSION, {})
         self._receive = receive
         self._send = send
-        self._write = write
+        self._write: Write = wire.get("write", _later)
+        self._abort: Callable[[], None] | None = wire.get("abort")
         self._streams = streams
         self._caller = caller
         self._initialised = False
@@ -145,8 +147,13 @@ class Socket:
                 raise
             await self._close(self._why)
         finally:
-            for operation in self._operations.values():
-                operation.cancel()
+            self._leave()
+
+    def _leave(self) -> None:
+        """Let go of what refers back to here, so that all of it is freed at once: garbage is looked for too seldom."""
+        operations, self._operations, self._task = self._operations, {}, None
+        for operation in operations.values():
+            operation.cancel()
 
     async def _converse(self, limit: asyncio.Timeout) -> None:
         while (message := await self._receive())["type"] == "websocket.receive":
@@ -215,7 +222,7 @@ class Socket:
         if isinstance(failure, Closed):
             self._end(failure)
         elif isinstance(failure, OSError):
-            self._end(Closed(Close.INTERNAL, "The connection is broken"))
+            self._end(Closed(Close.TRY_AGAIN, "The connection is broken"))
         else:
             log.error("operation_broke", exc_info=failure)
             self._do(name, self._refuse(name, BROKEN.errors))
@@ -223,7 +230,9 @@ class Socket:
     def check(self, now: float) -> None:
         """End it if its client takes nothing."""
         if self._sending_since and now - self._sending_since > TAKE_WITHIN:
-            self._end(Closed(Close.INTERNAL, "The connection is stalled"))
+            self._end(Closed(Close.TRY_AGAIN, "The connection is stalled"))
+            if self._abort is not None:
+                self._abort()
 
     def _end(self, why: Closed) -> None:
         if self._why is None and self._task is not None:

@@ -1,14 +1,24 @@
-"""uvicorn's WebSocket with a short way out: text for a client that can take it at once is written without a wait."""
+"""uvicorn's WebSocket with short ways: what can be taken at once is written without a wait, and who is dead goes."""
 
 from typing import Any
 
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import State
 
-EXTENSION = "canvass.write"
-"""Where an application finds the short way in its scope's extensions; another server does not offer it."""
+EXTENSION = "canvass.wire"
+"""Where an application finds `write` and `abort` in its scope's extensions; another server does not offer them."""
 TEXT = 0x81
 """The first byte of a frame that is a whole message of text."""
+
+
+class Door(HttpToolsProtocol):
+    """A connection until it becomes a WebSocket; then it is freed at once, for it and its parser hold each other."""
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand on, and let go."""
+        super().handle_websocket_upgrade()
+        del self.parser
 
 
 class Wire(WebSocketsSansIOProtocol):
@@ -18,7 +28,22 @@ class Wire(WebSocketsSansIOProtocol):
         """Offer the short way to the application."""
         super().handle_connect(event)
         if self.response.status_code == 101:
-            self.scope["extensions"][EXTENSION] = {"write": self.write}
+            self.scope["extensions"][EXTENSION] = {"write": self.write, "abort": self.transport.abort}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let go of what refers back to here, so that all of it is freed at once: garbage is looked for too seldom."""
+        super().connection_lost(exc)
+        self.conn.parser.close()
+        if hasattr(self, "scope"):
+            self.scope["extensions"].pop(EXTENSION, None)
+
+    def keepalive_timeout(self) -> None:
+        """Drop a client that has not answered a ping.
+
+        A close that waits until it is read would wait for ever, and its code would keep clients from coming back.
+        """
+        self.pong_timer = None
+        self.transport.abort()
 
     def write(self, text: str) -> bool:
         """Send a message of text; or send nothing and say False, where there is something to wait for."""

@@ -18,6 +18,8 @@ STALLED, HISTORY, PATIENCE = 20, 10_000, 60.0
 CRASH_AT = 5.0
 BORN = 2
 """Events that a campaign has before any is written here."""
+WARM = 1.0
+"""Seconds after the first commit whose events do not count: the writer opens its connections."""
 
 Figures = Mapping[str, float]
 
@@ -52,13 +54,17 @@ class Stage:
         return faults
 
     def latencies(self, crowd: Crowd, stamps: Stamps) -> list[float]:
-        """Milliseconds from commit to client, of each event at each watcher."""
-        ids = {subject.global_id: str(subject.id) for subject in self.subjects}
+        """Milliseconds from commit to client, of each of these events at each watcher."""
+        begin = min(moment for each in stamps.values() for moment in each.values()) + WARM
+        known = {
+            subject.global_id: {number: moment for number, moment in stamps[str(subject.id)].items() if moment > begin}
+            for subject in self.subjects
+        }
         return [
-            (moment - stamps[ids[watcher.campaign]][number]) * 1000
+            (moment - known[watcher.campaign][number]) * 1000
             for watcher in crowd.watchers
             for number, moment in zip(watcher.numbers, watcher.times, strict=True)
-            if number > BORN
+            if number in known[watcher.campaign]
         ]
 
     async def written(self, crowd: Crowd, *, count: int, rate: float) -> Stamps:
@@ -113,7 +119,7 @@ async def watched(stage: Stage, watchers: int, rate: float) -> Figures:
     return {
         "p50_ms": quantile(times, 0.5),
         "p99_ms": quantile(times, 0.99),
-        "cpu_ms": cpu / len(times),
+        "cpu_ms": cpu / sum(len(watcher.numbers) for watcher in crowd.watchers),
         "kib": (stage.api.rss_kib() - before) / watchers,
         "acknowledged_p99_s": quantile(acknowledged, 0.99),
         "acknowledged_last_s": max(acknowledged),
@@ -190,24 +196,12 @@ async def stalled(product: Product) -> Figures:
         rough = await stage.written(crowd, count=int(RATE * SECONDS / 2), rate=RATE)
         faults = stage.faults(crowd, rough)
         return {
-            "calm_p99_ms": quantile(part(stage, crowd, calm), 0.99),
-            "p99_ms": quantile(part(stage, crowd, rough), 0.99),
+            "calm_p99_ms": quantile(stage.latencies(crowd, calm), 0.99),
+            "p99_ms": quantile(stage.latencies(crowd, rough), 0.99),
             "ended_s": await ended,
             "kib": (await peak - before) / STALLED,
             **named(faults),
         }
-
-
-def part(stage: Stage, crowd: Crowd, stamps: Stamps) -> list[float]:
-    """Latencies of the events that were stamped then."""
-    [campaign] = stage.subjects
-    known = stamps[str(campaign.id)]
-    return [
-        (moment - known[number]) * 1000
-        for watcher in crowd.watchers
-        for number, moment in zip(watcher.numbers, watcher.times, strict=True)
-        if number in known
-    ]
 
 
 async def highest(read: Callable[[], float], while_runs: asyncio.Task[float]) -> float:
@@ -224,6 +218,6 @@ PARTS: Mapping[str, tuple[int, Callable[[Product], Coroutine[Any, Any, Figures]]
     "many": (2, many),
     "growth": (1, growth),
     "restart": (3, restart),
-    "stalled": (1, stalled),
+    "stalled": (3, stalled),
 }
 """How often each is done, and how."""

@@ -33,6 +33,8 @@ from schema.ids import global_id
 
 LEICESTER = Place("LE1 1AA", Position(52.632105, -1.124996), "Leicester", "East Midlands")
 CANDIDATES = 20
+LISTENING, NOBODYS = "0A", "0"
+"""In the kernel's list of sockets: one that listens, and the inode of one that its process has closed."""
 Stamps = Mapping[str, Mapping[int, float]]
 """When each event was committed, by campaign and number."""
 
@@ -93,8 +95,10 @@ class Api:
         return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * resource.getpagesize() / 1024
 
     def connections(self) -> int:
-        """Files and sockets that it has open."""
-        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+        """How many clients it has, as the kernel sees it."""
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        ours = f":{self.port:04X}"
+        return sum(row[1].endswith(ours) and row[3] != LISTENING and row[9] != NOBODYS for row in rows)
 
 
 @dataclass(slots=True)
