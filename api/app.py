@@ -7,11 +7,16 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
+from api.backlog import Backlog
 from api.dashboard import Dashboard
 from api.graphql import LARGEST, Endpoint
 from api.health import alive, ready
+from api.metrics import Live
+from api.observed import Numbered, Observed
 from api.process import Process, open_process
 from api.protection import BodyLimit, StrictHeaders
 from api.streams import Streams
@@ -20,6 +25,8 @@ from leads import settings as settings_module
 from leads.logs import configure
 from leads.settings import Settings
 from schema.root import build_schema
+from worker.exposition import Exposition, observing
+from worker.metrics import Pools
 
 GRAPHQL = "/graphql"
 
@@ -34,19 +41,19 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
     """
     if settings is None:
         settings = settings_module.load()
-        configure(as_json=settings.log_json)
+        configure(as_json=settings.log_json, secrets=settings.secrets)
     chosen = settings
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with opened_by(chosen) as process:
-            app.state.process = process
+        async with opened_by(chosen) as process, _observing(chosen, process, app) as exposition:
+            app.state.process, app.state.exposition = process, exposition
             try:
                 yield
             finally:
                 await streams.close()
 
-    schema = build_schema(introspection=settings.introspection)
+    schema = build_schema(introspection=settings.introspection, around=[Observed])
     streams = Streams(schema)
     sockets = WebSockets(streams, settings.allowed_origins)
     application = Starlette(
@@ -55,6 +62,7 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
+            Route("/metrics", _metrics),
             Route(GRAPHQL, Endpoint(schema, settings, streams)),
             WebSocketRoute(GRAPHQL, sockets),
             Mount("/", GZipMiddleware(Dashboard(settings.web_dist))),
@@ -70,16 +78,29 @@ def live_figures(app: Starlette) -> dict[str, int]:
     return figures
 
 
+def _observing(settings: Settings, process: Process, app: Starlette) -> AbstractAsyncContextManager[Exposition]:
+    db = process.services.db
+    backlog = Backlog(db)
+    live = Live(lambda: live_figures(app))
+    return observing(settings, "api", live, Pools(db), backlog, refresh=backlog.refresh)
+
+
+async def _metrics(request: Request) -> Response:
+    exposition: Exposition = request.app.state.exposition
+    return await exposition.public(request)
+
+
 def _middleware(settings: Settings) -> list[Middleware]:
-    strict = Middleware(StrictHeaders, ide=settings.ide)
+    always = [Middleware(Numbered), Middleware(StrictHeaders, ide=settings.ide)]
     limit = Middleware(BodyLimit, largest=LARGEST)
     if not settings.allowed_origins:
-        return [strict, limit]
+        return [*always, limit]
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type"],
+        allow_headers=["authorization", "content-type", "traceparent", "x-request-id"],
+        expose_headers=["x-request-id"],
         max_age=3600,
     )
-    return [strict, cors, limit]
+    return [*always, cors, limit]

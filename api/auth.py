@@ -1,16 +1,16 @@
-"""Who is at the other end: one check of one access token, whether it came in a header or in `connection_init`."""
+"""Who is at the other end: where their credentials stand, in a header or in `connection_init`. What they are worth is
+for `api.credentials` to say."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from leads.errors import UnauthenticatedError
-from leads.tokens import read_access
 from schema.context import Caller, Services
 
 SCHEME = "bearer"
 
 
-def recognise(caller: Caller, authorization: str | None) -> None:
+async def recognise(caller: Caller, authorization: str | None) -> None:
     """Make the sender of `Authorization: Bearer …` the caller's viewer; without one, the caller stays as it is.
 
     What is wrong with it is kept, not raised: signing in again must be possible while an old token is still sent.
@@ -20,15 +20,15 @@ def recognise(caller: Caller, authorization: str | None) -> None:
     scheme, _, token = authorization.strip().partition(" ")
     try:
         bearer = token.strip() if scheme.lower() == SCHEME else ""
-        caller.viewer, caller.refusal = read_access(caller.services.settings, bearer), None
+        caller.viewer, caller.refusal = await caller.services.credentials.recognise(bearer), None
     except UnauthenticatedError as refusal:
         caller.viewer, caller.refusal = None, refusal
 
 
-def caller_of(services: Services, headers: Mapping[str, str]) -> Caller:
-    """The sender of a request."""
-    caller = Caller(services)
-    recognise(caller, headers.get("authorization"))
+async def caller_of(services: Services, headers: Mapping[str, str], client: tuple[str, int] | None = None) -> Caller:
+    """The sender of a request from the address `client`, as ASGI gives it."""
+    caller = Caller(services, address=client[0] if client else "", agent=headers.get("user-agent", ""))
+    await recognise(caller, headers.get("authorization"))
     return caller
 
 

@@ -44,7 +44,7 @@ class Endpoint(GraphQL[Caller, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Caller:  # noqa: ARG002
         """Who asks, by the header."""
         process: Process = request.app.state.process
-        return caller_of(process.services, request.headers)
+        return await caller_of(process.services, request.headers, request.client)
 
     def decode_json(self, data: str | bytes) -> object:
         """By orjson; what is too large is as good as broken."""
@@ -66,10 +66,9 @@ class Endpoint(GraphQL[Caller, None]):
         if not allowed or not (preferred or kind is OperationType.SUBSCRIPTION):
             return None
         process: Process = request.app.state.process
-        caller = caller_of(process.services, request.headers)
+        caller = await caller_of(process.services, request.headers, request.client)
         results = self._streams.results(operation, caller, after=_last_event(request.headers))
-        until = caller.viewer.expires_at if caller.viewer else None
-        return StreamedAnswer(results, encoding, until, lambda: process.services.wakes.closed)
+        return StreamedAnswer(results, encoding, caller)
 
     async def _operation(self, request: Request) -> Operation | None:
         """What is asked for; None when there is something wrong with the request, which is for Strawberry to say."""

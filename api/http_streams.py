@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,8 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from api.execution import Refusal, Result, Results
+from leads.tokens import Viewer
+from schema.context import Caller
 
 TAKE_WITHIN = 20.0
 """Seconds in which a client must take what is sent to it."""
@@ -123,24 +125,38 @@ def _weight(parameters: Mapping[str, str]) -> float:
         return 1.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class StreamedAnswer:
     """An ASGI application: the answer to one request, until its results, its sign-in, its client or the process end."""
 
     results: Results
     encoding: Encoding
-    until: datetime | None
-    closing: Callable[[], bool]
+    caller: Caller
+    _forbidden: asyncio.Event = field(default_factory=asyncio.Event)
     _sent_at: float = 0.0
     _sending: bool = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+    @property
+    def viewer(self) -> Viewer | None:
+        """Whose it is."""
+        return self.caller.viewer
+
+    def forbid(self) -> None:
+        """End it: its credentials hold no longer."""
+        self._forbidden.set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what comes."""
+        with scope["app"].state.process.standing.watched(self):
+            await self._answer(receive, send)
+
+    async def _answer(self, receive: Receive, send: Send) -> None:
         headers = [(name.encode(), value.encode()) for name, value in self.encoding.headers.items()]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await self._say(send, self.encoding.opening())
         sending = asyncio.create_task(self._send_all(send))
-        others = [asyncio.create_task(self._keep_open(send)), asyncio.create_task(_gone(receive))]
+        ends = (self._keep_open(send), _gone(receive), self._forbidden.wait())
+        others = [asyncio.create_task(each) for each in ends]
         try:
             await asyncio.wait([sending, *others], timeout=self._left(), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -157,7 +173,7 @@ class StreamedAnswer:
         async with aclosing(self.results) as results:
             async for result in results:
                 await self._say(send, self.encoding.next(_payload(result), getattr(result, "seq", None)))
-        if not self.closing():
+        if not self.caller.services.wakes.closed:
             await self._say(send, self.encoding.complete())
 
     async def _keep_open(self, send: Send) -> None:
@@ -177,9 +193,9 @@ class StreamedAnswer:
 
     def _left(self) -> float | None:
         """Seconds until the sign-in ends."""
-        if self.until is None:
+        if self.viewer is None:
             return None
-        return max(0.0, (self.until - datetime.now(UTC)).total_seconds() - EARLY)
+        return max(0.0, (self.viewer.expires_at - datetime.now(UTC)).total_seconds() - EARLY)
 
 
 def _payload(result: Result | Refusal) -> str:

@@ -13,7 +13,9 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.credentials import Credentials
 from api.live import Broadcaster
+from api.standing import Standing
 from leads.db import Database
 from leads.settings import Settings
 from schema.context import Services
@@ -34,6 +36,9 @@ class Process:
 
     services: Services
     announcer: RedisAnnouncer
+    standing: Standing
+    ending: asyncio.Event
+    """Set once it was told to end: nobody new is to be sent here."""
 
     async def reachable(self) -> dict[str, bool]:
         """Whether the database and Redis answer soon."""
@@ -50,37 +55,57 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
     """Open the pools and listen for wake-ups. The signal to end also ends all subscriptions, or a server would wait."""
     announcer, listener, broadcaster = RedisAnnouncer(settings.redis_url), Listener(settings.redis_url), Broadcaster()
     db = Database.connect(settings, announcer=announcer)
-    gazetteer, log_reader = open_gazetteer(settings, db), Log(db)
+    gazetteer, log_reader, standing, ending = open_gazetteer(settings, db), Log(db), Standing(), asyncio.Event()
+    credentials = Credentials(settings, db)
     hearing = [
         asyncio.create_task(broadcaster.relay(listener.events())),
         asyncio.create_task(broadcaster.patrol(db)),
+        asyncio.create_task(standing.patrol(credentials.ended)),
     ]
     for task in hearing:
         task.add_done_callback(_report)
     try:
-        with on_signal(broadcaster.close):
-            services = Services(settings=settings, db=db, gazetteer=gazetteer, wakes=broadcaster, log=log_reader)
-            yield Process(services, announcer)
+        with on_signal(ending.set, broadcaster.close, pause=settings.drain_seconds):
+            services = Services(
+                settings=settings,
+                db=db,
+                gazetteer=gazetteer,
+                wakes=broadcaster,
+                log=log_reader,
+                credentials=credentials,
+            )
+            yield Process(services, announcer, standing, ending)
     finally:
         broadcaster.close()
         for task in hearing:
             task.cancel()
         await asyncio.gather(*hearing, return_exceptions=True)
-        for closable in (log_reader, listener, gazetteer, announcer, db):
+        for closable in (credentials, log_reader, listener, gazetteer, announcer, db):
             await closable.close()
 
 
 @contextmanager
-def on_signal(act: Callable[[], None]) -> Iterator[None]:
-    """Call `act` in the event loop when the process is told to end, before whoever else handles the signal."""
+def on_signal(first: Callable[[], None], then: Callable[[], None], *, pause: float = 0) -> Iterator[None]:
+    """When the process is told to end, call `first` in the event loop, and after a pause `then`.
+
+    Whoever else handles the signal hears of it only then, or at once when it comes a second time.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop = asyncio.get_running_loop()
+    loop, told = asyncio.get_running_loop(), asyncio.Event()
     before = {number: signal.getsignal(number) for number in SIGNALS}
 
     def handle(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(act)
+        loop.call_soon_threadsafe(first)
+        if pause and not told.is_set():
+            told.set()
+            loop.call_soon_threadsafe(loop.call_later, pause, end, number, None)
+        else:
+            end(number, frame)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(then)
         _hand_on(before[signal.Signals(number)], number, frame)
 
     for number in SIGNALS:

@@ -6,17 +6,18 @@ else, and nothing is kept for anybody in particular.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
+from typing import Any
+from uuid import UUID
 
 from api.channel import Channel, Follower
 from api.execution import Refusal, Result, Results, execute
 from api.operations import Operation, Root, root_of
 from api.replays import PAGE, Reading, Replays
-from leads.tokens import Viewer
+from leads.tokens import FOREVER, Viewer
 from schema.context import Caller, Resume
 from schema.root import Schema
 
@@ -35,7 +36,8 @@ BEHIND = Refusal(
         }
     ]
 )
-
+PERSONAL: Mapping[str, Any] = {"user_id": UUID(int=0), "expires_at": FOREVER, "credential": None}
+"""What of a viewer makes no difference to what they see, and what stands in its place; all else parts them."""
 
 Take = Callable[[Result], bool]
 """Takes a result at once, if it can."""
@@ -48,7 +50,7 @@ def in_turn(_result: Result) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """A subscription as all who may share it ask for it; `caller` is any of them, without an end to their sign-in."""
+    """A subscription as all who may share it ask for it; `caller` is nobody in particular, and never signed out."""
 
     root: Root
     caller: Caller
@@ -56,9 +58,9 @@ class Common:
 
     @classmethod
     def of(cls, root: Root, caller: Caller, viewer: Viewer) -> "Common":
-        """Shared by those of the same tenant and role, and nobody else."""
-        endless = replace(viewer, expires_at=datetime.max.replace(tzinfo=UTC))
-        return cls(root, replace(caller, viewer=endless), (root.shared.key, viewer.tenant_id, viewer.role))
+        """Shared by those who see the same: of one tenant, with the same rights, and nobody else."""
+        anybody = replace(viewer, **PERSONAL)
+        return cls(root, Caller(caller.services, anybody), (root.shared.key, anybody))
 
 
 class Streams:

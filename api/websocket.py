@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from api.operations import Operation
 from api.process import Process
 from api.streams import Streams
 from api.wire import EXTENSION
+from leads.tokens import Viewer
 from schema.context import Caller
 
 log = structlog.get_logger()
@@ -35,7 +37,10 @@ MOST_REASON = 123
 """Bytes of the reason for a close."""
 EARLY = 0.5
 """Seconds before the sign-in ends at which the socket is closed, so that no subscription fails of it first."""
-
+IN_A_ROW = 50
+"""Messages of one client that are answered before others have a turn."""
+LATE = Closed(Close.INIT_TIMEOUT, "Connection initialisation timeout")
+ENDED = Closed(Close.FORBIDDEN, "The sign-in has ended")
 
 Write = Callable[[str], bool]
 """Sends text at once, if that can be done without waiting."""
@@ -62,11 +67,13 @@ class WebSockets:
             await send({"type": "websocket.close", "code": Close.SUBPROTOCOL, "reason": "Subprotocol not acceptable"})
             return
         process: Process = scope["app"].state.process
-        socket = Socket(scope, receive, send, self._streams, caller_of(process.services, Headers(scope=scope)))
+        caller = await caller_of(process.services, Headers(scope=scope), scope.get("client"))
+        socket = Socket(scope, receive, send, self._streams, caller)
         self._open.add(socket)
         self._looking = self._looking or asyncio.get_running_loop().call_later(LOOK_EVERY, self._look)
         try:
-            await socket.run()
+            with process.standing.watched(socket):
+                await socket.run()
         finally:
             self._open.discard(socket)
 
@@ -132,6 +139,15 @@ class Socket:
         self._why: Closed | None = None
         self._sending_since = 0.0
 
+    @property
+    def viewer(self) -> Viewer | None:
+        """Who has said so at the handshake or in `connection_init`."""
+        return self._caller.viewer
+
+    def forbid(self) -> None:
+        """Close it: its credentials hold no longer."""
+        self._end(ENDED)
+
     async def run(self) -> None:
         """Answer messages until either side closes."""
         try:
@@ -140,8 +156,7 @@ class Socket:
         except Closed as why:
             await self._close(why)
         except TimeoutError:
-            late = Closed(Close.INIT_TIMEOUT, "Connection initialisation timeout")
-            await self._close(Closed(Close.FORBIDDEN, "The sign-in has ended") if self._acknowledged else late)
+            await self._close(ENDED if self._acknowledged else LATE)
         except asyncio.CancelledError:
             if self._why is None:
                 raise
@@ -156,8 +171,13 @@ class Socket:
             operation.cancel()
 
     async def _converse(self, limit: asyncio.Timeout) -> None:
-        while (message := await self._receive())["type"] == "websocket.receive":
+        for number in count(1):
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return
             await self._answer(read(message), limit)
+            if number % IN_A_ROW == 0:
+                await asyncio.sleep(0)
 
     async def _answer(self, message: Mapping[str, Any], limit: asyncio.Timeout) -> None:
         match message["type"]:
@@ -177,7 +197,7 @@ class Socket:
         if self._initialised:
             raise Closed(Close.TOO_MANY_INITS, "Too many initialisation requests")
         self._initialised = True
-        recognise(self._caller, authorization_in(payload))
+        await recognise(self._caller, authorization_in(payload))
         if self._caller.refusal is not None:
             raise Closed(Close.FORBIDDEN, "Forbidden")
         viewer = self._caller.viewer
@@ -252,6 +272,7 @@ class Socket:
         self._sending_since = 0.0
 
     async def _close(self, why: Closed) -> None:
+        self._why = self._why or why
         reason = why.reason.encode()[:MOST_REASON].decode(errors="ignore")
         with suppress(OSError, RuntimeError):  # the client is gone, or takes nothing more
             async with asyncio.timeout(EARLY):

@@ -109,6 +109,7 @@ class Product:
     settings: Settings
     folder: Path
     tenant: UUID = field(default_factory=uuid4)
+    viewer: UUID = field(default_factory=uuid4)
 
     def api(self) -> Api:
         """A process that is not started yet, at a port of its own."""
@@ -124,14 +125,18 @@ class Product:
 
     def token(self) -> str:
         """An access token of somebody who may look."""
-        token, _ = sign_access(self.settings, user_id=uuid4(), tenant_id=self.tenant, role=Role.VIEWER)
+        token, _ = sign_access(self.settings, user_id=self.viewer, tenant_id=self.tenant, role=Role.VIEWER)
         return token
 
     async def subjects(self, number: int) -> list[Subject]:
-        """New campaigns with candidates to write events about."""
+        """New campaigns, of a new tenant with one viewer, with candidates to write events about."""
         db = Database.connect(self.settings)
         try:
             self.tenant = await accounts.create_tenant(db, "Bench")
+            email = f"{self.tenant.hex}@bench.example"
+            self.viewer = await accounts.create_user(
+                db, self.tenant, email=email, name="Viewer", password=None, role=Role.VIEWER
+            )
             return [await self._subject(db, place) for place in range(number)]
         finally:
             await db.close()

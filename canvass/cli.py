@@ -136,6 +136,8 @@ def add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=port, default=0, help="port (default: any free one)")
     parser.add_argument("--ca", type=Path, metavar="FILE", help="where to write the certificate authority of its proxy")
+    faster = "how many times faster than the real vendors, whose limits then do not hold either (default: 1)"
+    parser.add_argument("--speed", type=times, metavar="TIMES", help=faster)
     add_world(parser)
 
 
@@ -144,6 +146,16 @@ def existing_file(text: str) -> Path:
     if not path.is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
     return path
+
+
+def times(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not above 0")
+    return number
 
 
 def port(text: str) -> int:

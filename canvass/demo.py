@@ -26,7 +26,7 @@ from leads.register_load import Import, load
 
 DEMO = Newcomer("Demo", "Demo user", "demo@canvass.example")
 SECOND = Newcomer("Second demo", "Second demo user", "second@canvass.example")
-NOT_FOR_THE_DEMO = ("DATABASE_URL", "REDIS_URL", "CANVASS_MIGRATION_URL", "CANVASS_SECRET_KEY")
+NOT_FOR_THE_DEMO = ("DATABASE_URL", "REDIS_URL", "CANVASS_MIGRATION_URL", "CANVASS_SECRET_KEY", "CANVASS_SMTP_URL")
 
 TASKS_WITHIN = 180.0
 """Seconds that a report waits for what is done for leads after a run."""
@@ -63,7 +63,7 @@ def up(arguments: argparse.Namespace) -> int:
 
 
 def plan_demo(arguments: argparse.Namespace, data: Path) -> Plan:
-    """The product on the sandbox. A database of the environment is never used: a demo must not write to a real one."""
+    """The product on the sandbox. Neither a database nor a mail server of the environment is ever used: they are real."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_DEMO}
     shown = {"CANVASS_INTROSPECTION": "true", "CANVASS_IDE": "true", "CANVASS_ACCESS_TOKEN_MINUTES": "1440"}
     return Plan(

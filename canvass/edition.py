@@ -21,6 +21,11 @@ from migrations import upgrade
 
 Say = Callable[[str], None]
 
+METRICS = "CANVASS_METRICS_PORT"
+"""The API's; the worker's is the next."""
+WORKER_ENDS_WITHIN = 7.5
+"""Seconds in which it finishes or hands back what it holds; all of the product ends within ten."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -75,8 +80,14 @@ class Assembly:
         self._port = port
         self._supervisor = supervisor
         self._kept = keepsakes(plan.data, tuple(newcomer.email for newcomer in plan.newcomers))
-        self._environment = {"CANVASS_SECRET_KEY": self._kept.secret_key, "CANVASS_LOG_JSON": "false"}
+        self._environment = {
+            "CANVASS_SECRET_KEY": self._kept.secret_key,
+            "CANVASS_LOG_JSON": "false",
+            "CANVASS_PUBLIC_URL": f"http://localhost:{port}",
+            "CANVASS_MAIL_FOLDER": str(plan.data / "mails"),
+        }
         self._environment |= plan.environment
+        self._environment |= {"CANVASS_DRAIN_SECONDS": "0"}  # nobody else would serve meanwhile
         self._welcomed: list[Welcomed] = []
 
     async def start(self) -> Running:
@@ -111,13 +122,16 @@ class Assembly:
 
     async def _sandbox_then_worker(self, port: int, options: Sequence[str]) -> None:
         arguments = ["--port", str(port), "--ca", str(self._certificate), *options]
-        await self._supervisor.start(self._child("sandbox", arguments, answers(port, "/_sandbox/health")))
+        ready = answers(port, "/_sandbox/health")
+        await self._supervisor.start(self._child("sandbox", arguments, ready, layer=1, stop_within=1))
         await self._worker()
 
     async def _worker(self) -> None:
         file = self._plan.data / "worker.ready"
         arguments = ["--ready-file", str(file)]
-        await self._supervisor.start(self._child("worker", arguments, lambda pid: file_says(file, pid)))
+        own = {METRICS: str(int(port) + 1)} if (port := self._environment.get(METRICS)) else {}
+        child = self._child("worker", arguments, lambda pid: file_says(file, pid), stop_within=WORKER_ENDS_WITHIN, **own)
+        await self._supervisor.start(child)
 
     async def _api(self) -> None:
         arguments = ["--host", HOST, "--port", str(self._port)]
@@ -127,15 +141,26 @@ class Assembly:
         await asyncio.to_thread(upgrade, settings.owner_url)
         self._welcomed = await welcome(self._plan.newcomers, self._kept.passwords, settings)
 
-    def _child(self, command: str, arguments: Sequence[str], ready: Callable[[int], bool] = always_ready) -> Child:
-        """One of our own commands as a child."""
+    def _child(
+        self,
+        command: str,
+        arguments: Sequence[str],
+        ready: Callable[[int], bool] = always_ready,
+        *,
+        layer: int = 2,
+        stop_within: float = 6,
+        **settings: str,
+    ) -> Child:
+        """One of our own commands as a child, which stands on the servers, and on the sandbox if there is one."""
         return Child(
             name=command,
             command=[sys.executable, "-m", "canvass", command, *arguments],
             log=self._plan.data / f"{command}.log",
-            env=self._environment,
+            env=self._environment | settings,
             ready=ready,
             ready_within=60,
+            stop_within=stop_within,
+            layer=layer,
         )
 
     @property

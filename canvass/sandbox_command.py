@@ -11,7 +11,7 @@ from canvass.sandbox.server import run
 def sandbox(arguments: argparse.Namespace) -> int:
     """Run the stand-in vendors until told to stop."""
     claim(arguments.port, arguments.host, hint="; choose another with --port")
-    given = {name: getattr(arguments, name) for name in ("world", "postcodes", "seed", "latency", "faults")}
+    given = {name: getattr(arguments, name) for name in ("world", "postcodes", "seed", "latency", "speed", "faults")}
     options = SandboxOptions(
         host=arguments.host,
         port=arguments.port,

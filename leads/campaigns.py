@@ -1,12 +1,14 @@
 """A campaign's life: created, changed, started, paused, resumed, stopped, restarted, deleted; each is an event."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete as delete_rows
 from sqlalchemy import func, select, update
 
-from leads import care, events
+from leads import care, events, run_mails, trail
 from leads.briefs import Brief, brief_of
 from leads.campaign_types import TYPES, check
 from leads.db import ReadSession, WriteSession
@@ -14,9 +16,9 @@ from leads.errors import InvalidError, NotFoundError
 from leads.evidence import Position
 from leads.geography import Place
 from leads.lifecycle import Action, after
-from leads.models import Campaign, Candidate, Run
-from leads.vocabulary import ENDS, EventKind
+from leads.models import Campaign, CampaignSchedule, Run
 from leads.vocabulary import CampaignStatus as Status
+from leads.vocabulary import EventKind, RunTrigger
 from leads.wakeups import WorkWaiting
 
 MICROS_PER_CENT = 10_000
@@ -102,14 +104,23 @@ def place_of(campaign: Campaign) -> Place | None:
     return Place(campaign.postcode, Position(campaign.latitude, campaign.longitude), campaign.town, campaign.region)
 
 
-async def start(session: WriteSession, campaign_id: UUID) -> Campaign:
+async def start(session: WriteSession, campaign_id: UUID, *, asked_by: UUID | None = None) -> Campaign:
     """Queue the first run of a DRAFT."""
-    return await _queue(session, campaign_id, Action.START)
+    return await _queue(session, campaign_id, Action.START, {"asked_by": asked_by})
 
 
-async def restart(session: WriteSession, campaign_id: UUID) -> Campaign:
-    """Queue another run of a campaign that has ended; what it found before stays found."""
-    return await _queue(session, campaign_id, Action.RESTART)
+async def restart(session: WriteSession, campaign_id: UUID, *, asked_by: UUID | None = None) -> Campaign:
+    """Queue another run of a campaign that has ended; what it found before is not found again."""
+    return await _queue(session, campaign_id, Action.RESTART, {"asked_by": asked_by})
+
+
+async def run_as_scheduled(
+    session: WriteSession, campaign: Campaign, *, asked_by: UUID | None, new_finds_only: bool
+) -> Campaign:
+    """Queue the next run of a campaign that is not under way, its first or another."""
+    action = Action.START if campaign.status is Status.DRAFT else Action.RESTART
+    begun = {"trigger": RunTrigger.SCHEDULE, "asked_by": asked_by, "new_finds_only": new_finds_only}
+    return await _queue(session, campaign.id, action, begun)
 
 
 async def pause(session: WriteSession, campaign_id: UUID) -> Campaign:
@@ -123,7 +134,7 @@ async def resume(session: WriteSession, campaign_id: UUID) -> Campaign:
     """Go on where a paused run stood."""
     campaign = await find(session, campaign_id, lock=True)
     await move(session, campaign, Action.RESUME, EventKind.RUN_RESUMED, "The run goes on.")
-    await _wake(session, campaign)
+    session.announce(WorkWaiting("discover"))
     return campaign
 
 
@@ -140,13 +151,14 @@ async def delete(session: WriteSession, campaign_id: UUID) -> Campaign:
     after(Action.DELETE, campaign.status)
     await session.execute(update(Campaign).where(Campaign.id == campaign_id).values(deleted_at=func.clock_timestamp()))
     await care.drop(session, campaign_id, "the campaign was deleted")
+    await session.execute(delete_rows(CampaignSchedule).where(CampaignSchedule.campaign_id == campaign_id))
     return campaign
 
 
 async def find(session: ReadSession, campaign_id: UUID, *, lock: bool = False) -> Campaign:
     """The campaign, or NotFoundError."""
     statement = select(Campaign).where(Campaign.id == campaign_id, Campaign.deleted_at.is_(None))
-    campaign = await session.scalar(statement.with_for_update() if lock else statement)
+    campaign = await session.scalar(statement.with_for_update(key_share=True) if lock else statement)
     if campaign is None:
         raise NotFoundError("There is no such campaign.", field="campaignId")
     return campaign
@@ -173,32 +185,25 @@ async def move(
         counts = {name: getattr(campaign, name) for name in events.COUNTERS}
         changes |= {"finished_at": func.clock_timestamp(), "counters": counts, "lease_owner": None, "lease_until": None}
     await session.execute(update(Run).where(Run.id == campaign.run_id).values(**changes))
-    await care.follow(session, campaign.id, campaign.run_id, status)
+    await care.follow(session, campaign.id, status)
     await events.append(session, campaign.id, kind, message)
     await session.refresh(campaign)
+    await run_mails.tell_of_end(session, campaign)
 
 
-async def _queue(session: WriteSession, campaign_id: UUID, action: Action) -> Campaign:
+async def _queue(session: WriteSession, campaign_id: UUID, action: Action, begun: Mapping[str, Any]) -> Campaign:
     campaign = await find(session, campaign_id, lock=True)
     after(action, campaign.status)
     number = await session.scalar(select(func.count()).select_from(Run).where(Run.campaign_id == campaign_id))
-    run = Run(campaign_id=campaign_id, number=(number or 0) + 1)
+    run = Run(campaign_id=campaign_id, number=(number or 0) + 1, **begun, **asdict(trail.current()))
     session.add(run)
     await session.flush()
     await session.execute(update(Campaign).where(Campaign.id == campaign_id).values(run_id=run.id, **_NO_COUNTS))
     await session.refresh(campaign)
-    await move(session, campaign, action, EventKind.RUN_QUEUED, f"Run {run.number} is queued.")
-    await _wake(session, campaign)
+    by_itself = ", as scheduled" if run.trigger is RunTrigger.SCHEDULE else ""
+    await move(session, campaign, action, EventKind.RUN_QUEUED, f"Run {run.number} is queued{by_itself}.")
+    session.announce(WorkWaiting("discover"))
     return campaign
-
-
-async def _wake(session: WriteSession, campaign: Campaign) -> None:
-    if campaign.run_id is None:
-        return
-    session.announce(WorkWaiting(campaign.tenant_id, "discover", campaign.run_id))
-    waiting = select(Candidate.id).where(Candidate.run_id == campaign.run_id, Candidate.stage.not_in(ENDS))
-    for candidate_id in await session.scalars(waiting):
-        session.announce(WorkWaiting(campaign.tenant_id, "advance", candidate_id))
 
 
 def _check(type_key: str, values: Mapping[str, Any], place: Place | None) -> None:

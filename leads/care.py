@@ -1,13 +1,14 @@
 """What is done for a lead after it has become one: tasks are asked for, woken, dropped; their results are kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from leads import credentials
+from leads import credentials, trail
 from leads.db import ReadSession, WriteSession
 from leads.errors import BadCredentials, ConflictError, NotFoundError
 from leads.models import Campaign, Company, Fact, Lead, LeadAnalysis, LeadTask
@@ -28,7 +29,12 @@ ANALYSED_AFTER = (TaskKind.REGISTER, TaskKind.ANALYSIS)
 async def want(session: WriteSession, lead: Lead, kind: TaskKind, *, asked_by: UUID | None) -> LeadTask:
     """The waiting task of that kind, made if there is none; whoever asks first has asked."""
     task = insert(LeadTask).values(
-        lead_id=lead.id, campaign_id=lead.campaign_id, run_id=lead.run_id, kind=kind, asked_by=asked_by
+        lead_id=lead.id,
+        campaign_id=lead.campaign_id,
+        run_id=lead.run_id,
+        kind=kind,
+        asked_by=asked_by,
+        **asdict(trail.current()),
     )
     task = task.on_conflict_do_update(
         index_elements=[LeadTask.lead_id, LeadTask.kind],
@@ -37,7 +43,7 @@ async def want(session: WriteSession, lead: Lead, kind: TaskKind, *, asked_by: U
     )
     row = (await session.scalars(task.returning(LeadTask), execution_options={"populate_existing": True})).one()
     if kind is not TaskKind.LINKEDIN:
-        session.announce(_waiting(row))
+        session.announce(WorkWaiting("care"))
     return row
 
 
@@ -51,7 +57,7 @@ async def welcome(session: WriteSession, lead_id: UUID) -> None:
     if find_linkedin:
         await want(session, lead, TaskKind.LINKEDIN, asked_by=None)
         if await _in_a_batch(session, lead.run_id) % BATCH == 0:
-            await wake(session, lead.run_id, kinds=[TaskKind.LINKEDIN], most=1)
+            session.announce(WorkWaiting("care"))
     if analyze_above is not None and lead.score >= analyze_above:
         await _want_analysis(session, lead, number, asked_by=None)
 
@@ -72,38 +78,18 @@ async def analyse(session: WriteSession, settings: Settings, lead_id: UUID, *, a
     return await _want_analysis(session, lead, number, asked_by=asked_by)
 
 
-async def follow(session: WriteSession, campaign_id: UUID, run_id: UUID | None, status: CampaignStatus) -> None:
+async def follow(session: WriteSession, campaign_id: UUID, status: CampaignStatus) -> None:
     """What a campaign's new status means for its waiting tasks: no more comes, so go on; or give up."""
     if status in DONE_FOR:
         await drop(session, campaign_id, f"the run was {'stopped' if status is CampaignStatus.CANCELLED else 'failed'}")
-    elif status is CampaignStatus.COMPLETED and run_id is not None:
-        await wake(session, run_id)
+    elif status is CampaignStatus.COMPLETED:
+        session.announce(WorkWaiting("care"))
 
 
 async def drop(session: WriteSession, campaign_id: UUID, reason: str) -> None:
     """Give up all waiting tasks of a campaign; whoever has one in hand finds it gone."""
     waiting = update(LeadTask).where(LeadTask.campaign_id == campaign_id, LeadTask.status == TaskStatus.WAITING)
     await session.execute(waiting.values(**ended(TaskStatus.DROPPED, reason)))
-
-
-async def wake(
-    session: WriteSession, run_id: UUID, *, kinds: Iterable[TaskKind] = tuple(TaskKind), most: int | None = None
-) -> None:
-    """Wake workers for a run's waiting tasks: once for each, but of those that are done in batches for each batch."""
-    statement = select(LeadTask).where(LeadTask.run_id == run_id, LeadTask.status == TaskStatus.WAITING)
-    statement = statement.where(LeadTask.kind.in_(list(kinds))).order_by(LeadTask.created_at, LeadTask.id)
-    rows = (await session.scalars(statement)).all()
-    single = [row for row in rows if row.kind is not TaskKind.LINKEDIN]
-    together = [row for row in rows if row.kind is TaskKind.LINKEDIN][::BATCH]
-    for row in [*single, *together][:most]:
-        session.announce(_waiting(row))
-
-
-async def wake_lead(session: WriteSession, lead_id: UUID) -> None:
-    """Wake workers for what waited for another task of the same lead."""
-    waiting = select(LeadTask).where(LeadTask.lead_id == lead_id, LeadTask.status == TaskStatus.WAITING)
-    for row in await session.scalars(waiting.where(LeadTask.kind == TaskKind.ANALYSIS)):
-        session.announce(_waiting(row))
 
 
 async def keep_analysis(
@@ -149,7 +135,3 @@ async def _in_a_batch(session: ReadSession, run_id: UUID) -> int:
         LeadTask.batch_id.is_(None),
     )
     return await session.scalar(waiting) or 0
-
-
-def _waiting(task: LeadTask) -> WorkWaiting:
-    return WorkWaiting(task.tenant_id, "care", task.id, task.fence)

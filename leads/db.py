@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import QueuePool
 
 from leads.settings import Settings
 from leads.wakeups import Announcer, Silence, Wakeup
@@ -100,6 +101,12 @@ class Database:
     async def _commit(self, session: WriteSession) -> None:
         await session.commit()
         await self.announcer.announce(session.info.get("wakeups", []))
+
+    def pools(self) -> dict[str, tuple[int, int, int]]:
+        """By role, how many connections are in use, how many lie idle, and how many there may be."""
+        engines = {APP_ROLE: self._app, SYSTEM_ROLE: self._system}
+        pools = {role: cast("QueuePool", engine.pool) for role, engine in engines.items()}
+        return {role: (pool.checkedout(), pool.checkedin(), pool.size()) for role, pool in pools.items()}
 
     async def close(self) -> None:
         """Close all connections."""

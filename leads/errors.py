@@ -6,6 +6,7 @@ CanvassError
 │   ├── ForbiddenError          FORBIDDEN
 │   ├── UnauthenticatedError    UNAUTHENTICATED
 │   ├── ConflictError           CONFLICT
+│   ├── ThrottledError          THROTTLED, after `retry_after` seconds it may be tried again
 │   └── InvalidError            INVALID, names its fields
 ├── NotConfiguredError          a setting is missing: the process ends with one clear line
 ├── Halted                      the run was paused or stopped, or somebody else took the work: put it down
@@ -23,6 +24,7 @@ CanvassError
 "Not found" at a vendor is an empty result, never an error.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
@@ -34,6 +36,7 @@ class ProblemCode(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     UNAUTHENTICATED = "UNAUTHENTICATED"
     CONFLICT = "CONFLICT"
+    THROTTLED = "THROTTLED"
     INVALID = "INVALID"
 
 
@@ -74,6 +77,16 @@ class ConflictError(Problem):
     """The thing is not in a state that allows it."""
 
     code = ProblemCode.CONFLICT
+
+
+class ThrottledError(Problem):
+    """Tried too often; after `retry_after` seconds it may be tried again."""
+
+    code = ProblemCode.THROTTLED
+
+    def __init__(self, *, retry_after: float) -> None:
+        super().__init__(f"Too many tries. Try again in {math.ceil(retry_after)} s.")
+        self.retry_after = retry_after
 
 
 class InvalidError(Problem):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, true, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent
@@ -66,7 +66,7 @@ async def append_all(session: WriteSession, campaign_id: UUID, entries: Sequence
     added = Counter[str]()
     for entry in entries:
         added.update(entry.counters)
-    seq, tenant_id, current_run, status, *counts = await _number(session, campaign_id, len(entries), added)
+    seq, position, tenant_id, current_run, status, *counts = await _number(session, campaign_id, len(entries), added)
     after = dict(zip(COUNTERS, counts, strict=True))
     running = {name: count - added[name] for name, count in after.items()}
     rows: list[dict[str, Any]] = []
@@ -74,7 +74,8 @@ async def append_all(session: WriteSession, campaign_id: UUID, entries: Sequence
         running = {name: count + entry.counters.get(name, 0) for name, count in running.items()}
         given = {name: getattr(entry, name) for name in ("kind", "message", "candidate_id", "lead_id")}
         given |= {"run_id": entry.run_id or current_run, "data": dict(entry.data), "counters": running}
-        rows.append({"tenant_id": tenant_id, "campaign_id": campaign_id, "seq": number, **given})
+        place = {"campaign_id": campaign_id, "seq": number, "position": position}
+        rows.append({"tenant_id": tenant_id, **place, **given})
     await session.execute(insert(CampaignEvent), rows)
     session.announce(EventWritten(tenant_id, campaign_id, seq))
     return Logged(int(seq), current_run, status, after)
@@ -82,23 +83,25 @@ async def append_all(session: WriteSession, campaign_id: UUID, entries: Sequence
 
 async def _number(session: WriteSession, campaign_id: UUID, count: int, added: Mapping[str, int]) -> Sequence[Any]:
     step = {name: getattr(Campaign, name) + amount for name, amount in added.items()}
+    position = func.greatest(Campaign.feed_position, func.feed_position())  # later numbers stand later in the feed
     statement = (
         update(Campaign)
         .where(Campaign.id == campaign_id)
-        .values(event_seq=Campaign.event_seq + count, updated_at=func.clock_timestamp(), **step)
-        .returning(Campaign.event_seq, Campaign.tenant_id, Campaign.run_id, Campaign.status, *_COLUMNS)
+        .values(event_seq=Campaign.event_seq + count, feed_position=position, updated_at=func.clock_timestamp(), **step)
+        .returning(Campaign.event_seq, Campaign.feed_position, Campaign.tenant_id)
+        .returning(Campaign.run_id, Campaign.status, *_COLUMNS)
         .execution_options(synchronize_session=False)
     )
     return (await session.execute(statement)).one()
 
 
 async def read_after(
-    session: ReadSession, campaign_id: UUID, after: int, *, limit: int = 500
+    session: ReadSession, campaign_id: UUID, after: int, *, limit: int = 500, where: ColumnElement[bool] | None = None
 ) -> Sequence[CampaignEvent]:
-    """The campaign's events numbered above `after`, in order, at most `limit`."""
+    """The campaign's events numbered above `after` of which `where` is true, in order, at most `limit`."""
     statement = (
         select(CampaignEvent)
-        .where(CampaignEvent.campaign_id == campaign_id, CampaignEvent.seq > after)
+        .where(CampaignEvent.campaign_id == campaign_id, CampaignEvent.seq > after, true() if where is None else where)
         .order_by(CampaignEvent.seq)
         .limit(limit)
     )

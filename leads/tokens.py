@@ -2,16 +2,21 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import SecretStr
 
 from leads.errors import UnauthenticatedError
+from leads.scopes import Scope, scopes_of
 from leads.settings import Settings
 from leads.vocabulary import Role
 
@@ -21,24 +26,71 @@ _ALGORITHM = "HS256"
 _CLAIMS = ["iss", "aud", "sub", "tenant", "role", "exp", "iat", "jti"]
 
 
+FOREVER = datetime.max.replace(tzinfo=UTC)
+"""The end of what has none."""
+
+
+class CredentialKind(StrEnum):
+    """What somebody shows to be let in."""
+
+    SESSION = "session"
+    KEY = "key"
+    PROVIDER = "provider"
+    """A token of an external identity provider; the id is that of the user whom it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """Names what somebody was let in by, and is no secret: "key:" and the key's id, for example."""
+
+    kind: CredentialKind
+    key: UUID
+    secret_id: UUID | None = None
+    """Which secret of an API key it was."""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who asks: a person of one tenant, and until when we take their word for it."""
+    """Who asks: a person of one tenant or a key that acts for them, and until when we take their word for it."""
 
     user_id: UUID
     tenant_id: UUID
     role: Role
     expires_at: datetime
+    credential: Credential | None = None
+    """None for a token that was signed outside of a session, by the command line."""
+    allowed: frozenset[Scope] | None = None
+    """A key's scopes; None for a person."""
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """All that they may do."""
+        return scopes_of(self.role) if self.allowed is None else self.allowed
+
+    @property
+    def name(self) -> str:
+        """Names the credential in limits and logs: the same for all requests that are made with it."""
+        return str(self.credential or f"user:{self.user_id}")
 
 
 def derive_key(settings: Settings, purpose: str) -> bytes:
     """32 bytes from the secret key, different for each purpose."""
-    secret = settings.secret_key.get_secret_value().encode()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret)
+    return _derived(settings.secret_key, purpose)
 
 
-def sign_access(settings: Settings, *, user_id: UUID, tenant_id: UUID, role: Role) -> tuple[str, datetime]:
-    """A short-lived access token (JWT), and when it ends."""
+def cipher(settings: Settings, purpose: str) -> MultiFernet:
+    """Encrypts with the secret key, and decrypts what earlier ones have encrypted too."""
+    keys = (_derived(secret, purpose) for secret in settings.secret_keys)
+    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in keys])
+
+
+def sign_access(
+    settings: Settings, *, user_id: UUID, tenant_id: UUID, role: Role, session_id: UUID | None = None
+) -> tuple[str, datetime]:
+    """A short-lived access token (JWT), and when it ends; it is of no use once its session has ended."""
     now = datetime.now(UTC).replace(microsecond=0)
     expires_at = now + timedelta(minutes=settings.access_token_minutes)
     claims = {
@@ -51,29 +103,36 @@ def sign_access(settings: Settings, *, user_id: UUID, tenant_id: UUID, role: Rol
         "exp": expires_at,
         "jti": uuid4().hex,
     }
-    return jwt.encode(claims, _signing_key(settings), algorithm=_ALGORITHM), expires_at
+    if session_id is not None:
+        claims["sid"] = str(session_id)
+    kid, key = next(iter(signing_keys(settings).items()))
+    return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": kid}), expires_at
 
 
 def read_access(settings: Settings, token: str) -> Viewer:
-    """Who signed in with this access token.
+    """Who signed in with this access token, as it says; whether that still holds is for `leads.sessions` to say.
 
     Raises:
         UnauthenticatedError: when it is not ours, was changed, or has ended.
     """
     try:
+        key = signing_keys(settings).get(str(jwt.get_unverified_header(token).get("kid")))
+        if key is None:
+            raise jwt.InvalidKeyError
         claims = jwt.decode(
-            token,
-            _signing_key(settings),
-            algorithms=[_ALGORITHM],
-            audience=AUDIENCE,
-            issuer=ISSUER,
-            options={"require": _CLAIMS},
+            token, key, algorithms=[_ALGORITHM], audience=AUDIENCE, issuer=ISSUER, options={"require": _CLAIMS}
         )
         return _viewer(claims)
     except jwt.ExpiredSignatureError:
         raise UnauthenticatedError("The sign-in has ended; refresh it or sign in again.") from None
     except (jwt.InvalidTokenError, ValueError):
         raise UnauthenticatedError("The access token is not valid.") from None
+
+
+def signing_keys(settings: Settings) -> dict[str, bytes]:
+    """The keys of access tokens by their `kid`: the one that signs, then the earlier ones."""
+    keys = [_derived(secret, "canvass access token") for secret in settings.secret_keys]
+    return {hashlib.sha256(key).hexdigest()[:16]: key for key in keys}
 
 
 def new_secret() -> str:
@@ -87,13 +146,16 @@ def fingerprint(secret: str) -> str:
 
 
 def _viewer(claims: dict[str, Any]) -> Viewer:
+    session = claims.get("sid")
     return Viewer(
         user_id=UUID(claims["sub"]),
         tenant_id=UUID(claims["tenant"]),
         role=Role(claims["role"]),
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        credential=None if session is None else Credential(CredentialKind.SESSION, UUID(session)),
     )
 
 
-def _signing_key(settings: Settings) -> bytes:
-    return derive_key(settings, "canvass access token")
+def _derived(secret: SecretStr, purpose: str) -> bytes:
+    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
+    return derivation.derive(secret.get_secret_value().encode())

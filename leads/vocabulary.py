@@ -28,6 +28,36 @@ class CampaignStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+class RunTrigger(StrEnum):
+    """What began a run."""
+
+    PERSON = "PERSON"
+    SCHEDULE = "SCHEDULE"
+
+
+class Every(StrEnum):
+    """How often a schedule comes round."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+class MailKind(StrEnum):
+    """What a mail tells of."""
+
+    RUN_COMPLETED = "RUN_COMPLETED"
+    RUN_FAILED = "RUN_FAILED"
+
+
+class MailStatus(StrEnum):
+    """Where a mail stands."""
+
+    WAITING = "WAITING"
+    SENT = "SENT"
+    FAILED = "FAILED"
+
+
 class Stage(StrEnum):
     """How far a candidate has come; the last four are ends."""
 
@@ -179,6 +209,7 @@ class EventKind(StrEnum):
     RUN_STOPPED = "RUN_STOPPED"
     RUN_COMPLETED = "RUN_COMPLETED"
     RUN_FAILED = "RUN_FAILED"
+    RUN_SKIPPED = "RUN_SKIPPED"
     SOURCE_OFF = "SOURCE_OFF"
     REFERENCE_LOOKED_UP = "REFERENCE_LOOKED_UP"
     SLICE_STARTED = "SLICE_STARTED"
@@ -193,7 +224,57 @@ class EventKind(StrEnum):
     LEAD_READY = "LEAD_READY"
     LEAD_UPDATED = "LEAD_UPDATED"
     LEAD_CONVERTED = "LEAD_CONVERTED"
+    WEBHOOK_DISABLED = "WEBHOOK_DISABLED"
     SNAPSHOT = "SNAPSHOT"
+
+
+class ExportKind(StrEnum):
+    """What is exported, a line for each."""
+
+    LEADS = "LEADS"
+    CUSTOMERS = "CUSTOMERS"
+    FACTS = "FACTS"
+    INTERACTIONS = "INTERACTIONS"
+
+
+class ExportFormat(StrEnum):
+    """As what it is written."""
+
+    CSV = "CSV"
+    XLSX = "XLSX"
+    JSON_LINES = "JSON_LINES"
+
+
+class ExportStatus(StrEnum):
+    """Where an export stands."""
+
+    READY = "READY"
+    RUNNING = "RUNNING"
+    COMPLETED = "COMPLETED"
+    BROKEN_OFF = "BROKEN_OFF"
+
+
+class ImportStatus(StrEnum):
+    """Where an import stands."""
+
+    READY = "READY"
+    COMPLETED = "COMPLETED"
+
+
+class WebhookStatus(StrEnum):
+    """Whether an address is sent events."""
+
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    DISABLED = "DISABLED"
+
+
+class DeliveryStatus(StrEnum):
+    """Where one delivery to it stands."""
+
+    PENDING = "PENDING"
+    DELIVERED = "DELIVERED"
+    FAILED = "FAILED"
 
 
 class KeyKind(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 from uuid import UUID
 
 
@@ -15,17 +15,16 @@ class EventWritten:
     seq: int
 
 
+Job = Literal["discover", "advance", "care"]
+JOBS: tuple[Job, ...] = get_args(Job)
+"""What can be done: `discover` for a run, `advance` a candidate, `care` for a lead by one of its tasks."""
+
+
 @dataclass(frozen=True, slots=True)
 class WorkWaiting:
-    """A job waits: `discover` a run, `advance` a candidate, or `care` for a lead by the task that waits."""
+    """There is something to do of a kind; what it is, PostgreSQL says."""
 
-    tenant_id: UUID
-    job: Literal["discover", "advance", "care"]
-    subject: UUID
-    fence: int = 0
-    """How often it was taken up before: a new attempt is a new job, whatever became of the old one."""
-    search: int = 0
-    """The reaper's search that found it lying: what was announced before may have died with a worker, unclaimed."""
+    job: Job
 
 
 Wakeup = EventWritten | WorkWaiting

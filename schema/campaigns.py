@@ -5,7 +5,6 @@ from typing import Annotated, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import func, select
 from strawberry import relay
 
 from leads import briefs, campaign_types, events, lifecycle, models
@@ -14,17 +13,19 @@ from leads.vocabulary import CampaignStatus, Stage
 from schema import declare, nodes
 from schema.campaign_lists import ListedCompany
 from schema.campaign_types import CampaignType
-from schema.candidates import Candidate, candidate_listing
+from schema.candidate_filters import CandidateFilter, CandidateOrder, EventFilter, candidate_listing, events_that
+from schema.candidates import Candidate
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.counters import Counters
 from schema.events import CampaignEvent
 from schema.finders import FinderShare
-from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
+from schema.lead_filters import LeadFilter, LeadOrder, lead_listing
+from schema.leads import Lead
 from schema.money import Money
-from schema.paging import Listing, Order, Page, contains
+from schema.paging import Page
 from schema.runs import Run, seconds_of
-from schema.words import CampaignAction, CampaignOrderField, Direction
+from schema.words import CampaignAction
 
 MOST_EVENTS = 500
 
@@ -149,13 +150,14 @@ class Campaign(relay.Node):
         info: Info,
         after: Annotated[int | None, strawberry.argument(description="Only those numbered above this.")] = 0,
         first: Annotated[int | None, strawberry.argument(description="At most this many (up to 500).")] = 200,
+        where: Annotated[EventFilter | None, strawberry.argument(name="filter", description="Which entries.")] = None,
     ) -> list[CampaignEvent]:
         """A part of the log."""
         limit = 200 if first is None else first
         if not 0 <= limit <= MOST_EVENTS:
             raise InvalidError({"first": f"From 0 to {MOST_EVENTS}."})
         async with info.context.read() as session:
-            rows = await events.read_after(session, self.id, after or 0, limit=limit)
+            rows = await events.read_after(session, self.id, after or 0, limit=limit, where=events_that(where))
         return [CampaignEvent.of(row) for row in rows]
 
     @declare.field(description="What finders have reported, the latest first.")
@@ -163,14 +165,20 @@ class Campaign(relay.Node):
         self,
         info: Info,
         stage: Annotated[Stage | None, strawberry.argument(description="Only those in this stage.")] = None,
+        where: Annotated[
+            CandidateFilter | None, strawberry.argument(name="filter", description="Which candidates.")
+        ] = None,
+        order_by: Annotated[CandidateOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
         first: First = None,
         after: After = None,
-        *,
         last: Last = None,
         before: Before = None,
     ) -> Connection[Candidate]:
         """A page of them."""
-        listing = candidate_listing(stage, Page.of(first, after, last, before))
+        if stage is not None:
+            where = CandidateFilter(stage=[stage], all_of=[where] if where else None)
+        listing = candidate_listing(where, order_by, Page.of(first, after, last, before))
         return await connect(info.context, listing, Candidate.of, parent=self.id)
 
     @declare.field(description="What can be done to it now.")
@@ -210,59 +218,3 @@ class Campaign(relay.Node):
             run_id=row.run_id,
             deleted=row.deleted_at is not None,
         )
-
-
-@strawberry.input(description="Which campaigns; every condition that is given must hold.")
-class CampaignFilter:
-    """Conditions on campaigns."""
-
-    status: list[CampaignStatus] | None = strawberry.field(default=None, description="In any of these statuses.")
-    type: list[str] | None = strawberry.field(default=None, description="Of any of these types, by key.")
-    text: str | None = strawberry.field(default=None, description="With this in the name, postcode or town.")
-
-
-@strawberry.input(description="In what order campaigns come.")
-class CampaignOrder:
-    """An order of campaigns."""
-
-    field: CampaignOrderField = strawberry.field(description="What to order by.")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
-
-
-def campaign_listing(where: CampaignFilter | None, order_by: CampaignOrder | None, page: Page) -> Listing:
-    """The campaigns that are asked for, without deleted ones."""
-    campaign, where = models.Campaign, where or CampaignFilter()
-    statement = select(campaign).where(campaign.deleted_at.is_(None))
-    if where.status is not None:
-        statement = statement.where(campaign.status.in_(where.status))
-    if where.type is not None:
-        statement = statement.where(campaign.type.in_(where.type))
-    if where.text:
-        columns = (campaign.name, campaign.postcode, campaign.town)
-        name, postcode, town = (contains(column, where.text) for column in columns)
-        statement = statement.where(name | postcode | town)
-    return Listing(
-        name=f"campaigns {where}",
-        statement=statement,
-        order=_order(order_by),
-        page=page,
-        parent=models.Campaign.tenant_id,
-    )
-
-
-def _order(order_by: CampaignOrder | None) -> Order:
-    campaign = models.Campaign
-    asked = order_by or CampaignOrder(field=CampaignOrderField.CREATED_AT)
-    value, kind = {
-        CampaignOrderField.CREATED_AT: (campaign.created_at, datetime),
-        CampaignOrderField.NAME: (func.lower(campaign.name), str),
-        CampaignOrderField.STATUS: (campaign.status, str),
-        CampaignOrderField.PROMOTED: (campaign.promoted, int),
-    }[asked.field]
-    return Order(
-        name=f"campaigns {asked.field}",
-        value=value,
-        id=campaign.id,
-        kind=kind,
-        descending=asked.direction is Direction.DESC,
-    )

@@ -5,7 +5,6 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
 from strawberry import relay
 
 from leads import models
@@ -14,7 +13,6 @@ from schema import declare, nodes
 from schema.context import Info
 from schema.counters import SourceReport
 from schema.leads import Lead
-from schema.paging import Listing, Order, Page
 
 
 @nodes.loaded_by("candidate")
@@ -56,11 +54,3 @@ class Candidate(relay.Node):
             sources=SourceReport.all_of(row.sources),
             lead_id=row.lead_id,
         )
-
-
-def candidate_listing(stage: Stage | None, page: Page) -> Listing:
-    """A campaign's candidates of all its runs, the latest first; in one stage if `stage` is given."""
-    row = models.Candidate
-    statement = select(row) if stage is None else select(row).where(row.stage == stage)
-    order = Order(name="candidates", value=row.created_at, id=row.id, kind=datetime, descending=True)
-    return Listing(name=f"candidates {stage}", statement=statement, order=order, page=page, parent=row.campaign_id)

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias
-from uuid import uuid4
+from typing import Protocol, TypeAlias
 
 import strawberry
 from sqlalchemy.exc import DBAPIError
 from strawberry.extensions import SchemaExtension
 
+from leads import trail
 from leads.db import Database, ReadSession, WriteSession
 from leads.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from leads.geography import Gazetteer
@@ -26,6 +26,13 @@ NOT_TEXT = {"22021", "22P05"}
 """PostgreSQL's codes for characters that it has no place for."""
 
 
+class Credentials(Protocol):
+    """Says who holds a token."""
+
+    async def recognise(self, token: str) -> Viewer:
+        """Whose it is; UnauthenticatedError when it is nobody's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What one process has one of."""
@@ -35,6 +42,7 @@ class Services:
     gazetteer: Gazetteer
     wakes: Wakes
     log: Log
+    credentials: Credentials
 
 
 @dataclass(slots=True)
@@ -79,6 +87,10 @@ class Caller:
     viewer: Viewer | None = None
     refusal: UnauthenticatedError | None = None
     resume: Resume | None = None
+    address: str = ""
+    """Where the connection comes from, such as 192.0.2.7; empty for one over a Unix socket."""
+    agent: str = ""
+    """What the client calls itself."""
 
 
 class Context:
@@ -86,7 +98,10 @@ class Context:
 
     def __init__(self, caller: Caller) -> None:
         self.caller = caller
-        self.correlation_id = uuid4().hex[:16]
+        followed = trail.current()
+        followed.follow()
+        self.correlation_id = followed.correlation_id
+        """The number under which every log has this operation, and all work that it leads to."""
         self.loaders = Loaders(self.read)
 
     @property

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Select, func, select
 from strawberry import relay
 
 from leads import lifecycle, models
@@ -14,9 +13,7 @@ from leads.vocabulary import CustomerStatus
 from schema import declare, nodes
 from schema.companies import Company
 from schema.context import Info
-from schema.paging import Listing, Order, Page, contains
 from schema.people import User, user_by_id
-from schema.words import CustomerOrderField, Direction
 
 if TYPE_CHECKING:
     from schema.leads import Lead
@@ -93,62 +90,3 @@ class Customer(relay.Node):
             company_id=row.company_id,
             lead_id=row.lead_id,
         )
-
-
-@strawberry.input(description="Which customers; every condition that is given must hold.")
-class CustomerFilter:
-    """Conditions on customers."""
-
-    status: list[CustomerStatus] | None = strawberry.field(default=None, description="In any of these statuses.")
-    text: str | None = strawberry.field(default=None, description="With this in the company's name, town or postcode.")
-
-
-@strawberry.input(description="In what order customers come.")
-class CustomerOrder:
-    """An order of customers."""
-
-    field: CustomerOrderField = strawberry.field(description="What to order by.")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
-
-
-def customer_listing(where: CustomerFilter | None, order_by: CustomerOrder | None, page: Page) -> Listing:
-    """The customers that are asked for."""
-    where = where or CustomerFilter()
-    statement = select(models.Customer)
-    if where.status is not None:
-        statement = statement.where(models.Customer.status.in_(where.status))
-    if where.text:
-        statement = statement.where(models.Customer.company_id.in_(companies_with(where.text)))
-    return Listing(
-        name=f"customers {where}",
-        statement=statement,
-        order=_order(order_by),
-        page=page,
-        parent=models.Customer.tenant_id,
-    )
-
-
-def companies_with(text: str) -> Select[UUID]:
-    """The ids of companies whose name, town or postcode holds the text."""
-    company = models.Company
-    return select(company.id).where(
-        contains(company.name, text) | contains(company.town, text) | contains(company.postcode, text)
-    )
-
-
-def _order(order_by: CustomerOrder | None) -> Order:
-    customer = models.Customer
-    asked = order_by or CustomerOrder(field=CustomerOrderField.CREATED_AT)
-    name = select(func.lower(models.Company.name)).where(models.Company.id == customer.company_id).scalar_subquery()
-    value, kind = {
-        CustomerOrderField.CREATED_AT: (customer.created_at, datetime),
-        CustomerOrderField.NAME: (name, str),
-        CustomerOrderField.STATUS: (customer.status, str),
-    }[asked.field]
-    return Order(
-        name=f"customers {asked.field}",
-        value=value,
-        id=customer.id,
-        kind=kind,
-        descending=asked.direction is Direction.DESC,
-    )

@@ -5,14 +5,12 @@ from typing import Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import select
 from strawberry import relay
 
 from leads import models
 from leads.vocabulary import InteractionKind
 from schema import declare, nodes
 from schema.context import Info
-from schema.paging import Listing, Order, Page
 from schema.people import User, user_by_id
 
 
@@ -44,10 +42,3 @@ class Interaction(relay.Node):
             created_at=row.created_at,
             user_id=row.user_id,
         )
-
-
-def interaction_listing(page: Page) -> Listing:
-    """A lead's interactions, the latest first."""
-    row = models.Interaction
-    order = Order(name="interactions", value=row.occurred_at, id=row.id, kind=datetime, descending=True)
-    return Listing(name="interactions", statement=select(row), order=order, page=page, parent=row.lead_id)

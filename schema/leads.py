@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import Select, func, select
 from strawberry import relay
 
 from leads import lifecycle, models
@@ -17,18 +16,14 @@ from schema.companies import Company
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.counters import SourceReport
-from schema.customers import Customer, companies_with
+from schema.customers import Customer
 from schema.facts import Fact
-from schema.ids import maybe_key
-from schema.interactions import Interaction, interaction_listing
-from schema.paging import Listing, Order, Page
-from schema.words import Direction, LeadOrderField
+from schema.interaction_filters import InteractionFilter, InteractionOrder, interaction_listing
+from schema.interactions import Interaction
+from schema.paging import Page
 
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
-
-FAR = 100_000.0
-"""Miles that an unknown distance counts as, so that it comes last."""
 
 
 @strawberry.type(description="One reason for a lead's score; the parts add up to it.")
@@ -100,10 +95,20 @@ class Lead(relay.Node):
 
     @declare.field(description="How the team was in touch, the latest first.")
     async def interactions(
-        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+        self,
+        info: Info,
+        where: Annotated[
+            InteractionFilter | None, strawberry.argument(name="filter", description="Which interactions.")
+        ] = None,
+        order_by: Annotated[InteractionOrder | None, strawberry.argument(description="In what order.")] = None,
+        *,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Interaction]:
         """A page of them."""
-        listing = interaction_listing(Page.of(first, after, last, before))
+        listing = interaction_listing(where, order_by, Page.of(first, after, last, before))
         return await connect(info.context, listing, Interaction.of, parent=self.id)
 
     @declare.field(description="Its company's record as a customer, if it is one.")
@@ -133,65 +138,3 @@ class Lead(relay.Node):
             campaign_id=row.campaign_id,
             candidate_id=row.candidate_id,
         )
-
-
-@strawberry.input(description="Which leads; every condition that is given must hold.")
-class LeadFilter:
-    """Conditions on leads."""
-
-    campaign_id: strawberry.ID | None = strawberry.field(default=None, description="Of this campaign.")
-    status: list[LeadStatus] | None = strawberry.field(default=None, description="In any of these statuses.")
-    score_min: int | None = strawberry.field(default=None, description="With this score or more.")
-    score_max: int | None = strawberry.field(default=None, description="With this score or less.")
-    text: str | None = strawberry.field(default=None, description="With this in the company's name, town or postcode.")
-
-
-@strawberry.input(description="In what order leads come.")
-class LeadOrder:
-    """An order of leads."""
-
-    field: LeadOrderField = strawberry.field(description="What to order by.")
-    direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
-
-
-def lead_listing(where: LeadFilter | None, order_by: LeadOrder | None, page: Page) -> Listing:
-    """The leads that are asked for: of the tenant, or below a campaign."""
-    where = where or LeadFilter()
-    return Listing(
-        name=f"leads {where}",
-        statement=_matching(where),
-        order=_order(order_by),
-        page=page,
-        parent=models.Lead.campaign_id,
-    )
-
-
-def _matching(where: LeadFilter) -> Select[models.Lead]:
-    lead = models.Lead
-    statement = select(lead)
-    if where.campaign_id is not None:
-        statement = statement.where(lead.campaign_id == maybe_key(where.campaign_id, "Campaign"))
-    if where.status is not None:
-        statement = statement.where(lead.status.in_(where.status))
-    if where.score_min is not None:
-        statement = statement.where(lead.score >= where.score_min)
-    if where.score_max is not None:
-        statement = statement.where(lead.score <= where.score_max)
-    if where.text:
-        statement = statement.where(lead.company_id.in_(companies_with(where.text)))
-    return statement
-
-
-def _order(order_by: LeadOrder | None) -> Order:
-    lead = models.Lead
-    asked = order_by or LeadOrder(field=LeadOrderField.CREATED_AT)
-    name = select(func.lower(models.Company.name)).where(models.Company.id == lead.company_id).scalar_subquery()
-    value, kind = {
-        LeadOrderField.CREATED_AT: (lead.created_at, datetime),
-        LeadOrderField.SCORE: (lead.score, int),
-        LeadOrderField.NAME: (name, str),
-        LeadOrderField.DISTANCE: (func.coalesce(lead.distance_miles, FAR), float),
-    }[asked.field]
-    return Order(
-        name=f"leads {asked.field}", value=value, id=lead.id, kind=kind, descending=asked.direction is Direction.DESC
-    )

@@ -1,31 +1,43 @@
-"""How large a request may be: its tokens, depth, aliases, and the fields that its fragments unfold to."""
+"""How large a document may be (tokens, depth, aliases, directives, fields, repeats); what is read, is read by it."""
 
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
+import strawberry
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
     OperationDefinitionNode,
     SelectionSetNode,
-    ValidationContext,
-    ValidationRule,
     parse,
+    validate,
 )
 from strawberry.extensions import SchemaExtension
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
+
+from schema.codes import Code
 
 TOKENS = 4_000
 DEPTH = 15
 ALIASES = 50
+DIRECTIVES = 50
 FIELDS = 2_000
+REPEATS = 20
+ERRORS = 5
+"""Things wrong with a document that are told at once."""
 REMEMBERED = 500
 """Documents whose parsing and validation are kept."""
+_TOO_MANY = "tokens. Parsing aborted"  # in graphql-core's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +46,140 @@ class Size:
 
     depth: int = 0
     aliases: int = 0
+    directives: int = 0
     fields: int = 0
+    repeats: int = 0
+    """How often the field stands there that stands most often in one selection."""
 
 
-class WithinLimits(ValidationRule):
-    """Measures each operation; a fragment is measured once, however often it is spread."""
+BOUNDS = {
+    "levels deep": ("depth", DEPTH),
+    "aliases": ("aliases", ALIASES),
+    "directives": ("directives", DIRECTIVES),
+    "fields": ("fields", FIELDS),
+    "times the same field": ("repeats", REPEATS),
+}
 
-    def __init__(self, context: ValidationContext) -> None:
-        super().__init__(context)
+
+class Measure:
+    """Measures operations of one document; a fragment is measured once, however often it is spread."""
+
+    def __init__(self, document: DocumentNode) -> None:
+        nodes = document.definitions
+        self._definitions = {node.name.value: node for node in nodes if isinstance(node, FragmentDefinitionNode)}
         self._fragments: dict[str, Size | None] = {}
 
-    def enter_operation_definition(self, node: OperationDefinitionNode, *_: Any) -> None:
-        """Report what is too large."""
-        size = self._measure(node.selection_set)
-        for what, amount, most in (
-            ("levels deep", size.depth, DEPTH),
-            ("aliases", size.aliases, ALIASES),
-            ("fields", size.fields, FIELDS),
-        ):
-            if amount > most:
-                message = f"This request is too large: more than {most:,} {what}."
-                self.report_error(GraphQLError(message, node, extensions={"code": "TOO_LARGE"}))
+    def of(self, operation: OperationDefinitionNode) -> Size:
+        """The size of an operation."""
+        return self._selection(operation.selection_set, len(operation.directives or ()))
 
-    def _measure(self, selections: SelectionSetNode | None) -> Size:
-        sizes = [self._measure_one(node) for node in (selections.selections if selections else ())]
+    def _selection(self, selections: SelectionSetNode | None, directives: int = 0) -> Size:
+        nodes = selections.selections if selections else ()
+        sizes = [self._node(node) for node in nodes]
+        names = Counter(_name(node) for node in nodes if isinstance(node, FieldNode | FragmentSpreadNode))
         return Size(
             depth=max((size.depth for size in sizes), default=0),
             aliases=sum(size.aliases for size in sizes),
+            directives=directives + sum(size.directives for size in sizes),
             fields=sum(size.fields for size in sizes),
+            repeats=max([*names.values(), *(size.repeats for size in sizes)], default=0),
         )
 
-    def _measure_one(self, node: Any) -> Size:
+    def _node(self, node: Any) -> Size:
+        directives = len(node.directives or ())
         if isinstance(node, FragmentSpreadNode):
-            return self._fragment(node.name.value)
-        inner = self._measure(node.selection_set)
-        if not isinstance(node, FieldNode) or node.name.value.startswith("__"):
+            size = self._fragment(node.name.value)
+            return Size(size.depth, size.aliases, size.directives + directives, size.fields, size.repeats)
+        inner = self._selection(node.selection_set, directives)
+        if not isinstance(node, FieldNode):
             return inner
-        return Size(inner.depth + 1, inner.aliases + (node.alias is not None), inner.fields + 1)
+        aliases = inner.aliases + (node.alias is not None)
+        return Size(inner.depth + 1, aliases, inner.directives, inner.fields + 1, inner.repeats)
 
     def _fragment(self, name: str) -> Size:
-        """Nothing for a fragment that is missing or spreads itself: other rules report those."""
+        """Nothing for a fragment that is missing or spreads itself: validation reports those."""
         if name not in self._fragments:
             self._fragments[name] = None
-            definition: FragmentDefinitionNode | None = self.context.get_fragment(name)
-            self._fragments[name] = self._measure(definition.selection_set) if definition else Size()
+            definition = self._definitions.get(name)
+            self._fragments[name] = self._selection(definition.selection_set) if definition else Size()
         return self._fragments[name] or Size()
+
+
+def _name(node: FieldNode | FragmentSpreadNode) -> str:
+    if isinstance(node, FragmentSpreadNode):
+        return f"...{node.name.value}"
+    return node.alias.value if node.alias else node.name.value
+
+
+def check(document: DocumentNode) -> None:
+    """See that no operation of a document is too large.
+
+    Raises:
+        GraphQLError: one is; coded TOO_LARGE.
+    """
+    measure = Measure(document)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            size = measure.of(node)
+            for what, (dimension, most) in BOUNDS.items():
+                if getattr(size, dimension) > most:
+                    raise too_large(f"more than {most:,} {what}", node)
+
+
+def too_large(what: str, node: OperationDefinitionNode | None = None) -> GraphQLError:
+    """The refusal of what is too large."""
+    return coded(GraphQLError(f"This request is too large: {what}.", node), Code.TOO_LARGE)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def parse_once(query: str) -> DocumentNode:
-    """The document; the same text is parsed once.
+    """The document, within its limits; the same text is parsed once.
 
     Raises:
-        GraphQLError: it is malformed, or has too many tokens.
+        GraphQLError: it is malformed, or too large.
     """
-    return parse(query, max_tokens=TOKENS)
+    try:
+        document = parse(query, max_tokens=TOKENS)
+        check(document)
+    except GraphQLSyntaxError as error:
+        raise coded(error, Code.TOO_LARGE if _TOO_MANY in error.message else Code.GRAPHQL_PARSE_FAILED) from None
+    except RecursionError:
+        raise too_large(f"more than {DEPTH} levels deep") from None
+    return document
 
 
-class ParsedOnce(SchemaExtension):
-    """Takes the document from the cache; what is malformed is left to be parsed, and reported, in the usual way."""
+@lru_cache(maxsize=REMEMBERED)
+def validate_once(
+    schema: GraphQLSchema, query: str, rules: tuple[type[ASTValidationRule], ...], *, suggesting: bool
+) -> list[GraphQLError]:
+    """The first things that are wrong with a document; the same text is validated once."""
+    rules = (*rules, MaybeNullValidationRule, OneOfInputValidationRule)
+    errors = validate(schema, parse_once(query), rules, max_errors=ERRORS, hide_suggestions=not suggesting)
+    return [coded(error, Code.GRAPHQL_VALIDATION_FAILED) for error in errors]
+
+
+def coded(error: GraphQLError, code: Code) -> GraphQLError:
+    """The error with a code, unless it has one."""
+    error.extensions = {"code": code.value} | (error.extensions or {})
+    return error
+
+
+class ReadOnce(SchemaExtension):
+    """Takes every document from the memory, so that none is executed that was not measured."""
 
     def on_parse(self) -> Iterator[None]:
         """Before it is parsed."""
-        with suppress(GraphQLError):
-            self.execution_context.graphql_document = parse_once(self.execution_context.query or "")
+        self.execution_context.graphql_document = parse_once(self.execution_context.query or "")
         yield
 
-
-class Limits(SchemaExtension):
-    """Puts the limits on every operation."""
-
-    def on_operation(self) -> Iterator[None]:
-        """Before it is parsed."""
-        self.execution_context.parse_options["max_tokens"] = TOKENS
-        self.execution_context.validation_rules += (WithinLimits,)
+    def on_validate(self) -> Iterator[None]:
+        """Before it is validated."""
+        context = self.execution_context
+        schema = cast("strawberry.Schema", context.schema)
+        context.pre_execution_errors = validate_once(
+            schema._schema,  # noqa: SLF001 - there is no other way to it
+            context.query or "",
+            context.validation_rules,
+            suggesting=not schema.config.disable_field_suggestions,
+        )
         yield

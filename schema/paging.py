@@ -1,4 +1,4 @@
-"""Pages by key: a cursor holds the last row's order value and id, so rows that come or go in between move nothing."""
+"""Pages by key: a cursor holds what the last row was ordered by, so rows that come or go in between move nothing."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from leads.db import ReadSession
@@ -18,7 +18,7 @@ from leads.errors import InvalidError
 DEFAULT = 50
 MOST = 100
 
-Key = tuple[Any, UUID]
+Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +47,54 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """One thing that rows are ordered by, never null; `kind` is its type in Python."""
+
+    value: SQLColumnExpression[Any]
+    kind: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """An order of rows that leaves no tie: by `value`, then by `id`. `name` tells its cursors from others."""
+    """An order of rows that leaves no tie, all of it up or all of it down. `name` tells its cursors from others.
+
+    As it goes one way, an index on what it is `by` serves both directions, and a page begins with one step into it.
+    """
 
     name: str
-    value: SQLColumnExpression[Any] = field(compare=False)
-    id: InstrumentedAttribute[UUID] = field(compare=False)
-    kind: Any
-    """The type of `value` in Python: datetime, str, int or float."""
+    by: Sequence[By] = field(compare=False)
     descending: bool
+    led: int = 0
+    """How many of the first are columns of another table than the rest, by whose index the rows are found in order."""
 
-    def by(self, *, backward: bool) -> list[ColumnElement[Any]]:
+    @classmethod
+    def of(cls, name: str, value: SQLColumnExpression[Any], kind: Any, row_id: Any, *, descending: bool) -> Self:
+        """By a value of the row itself, then by its id."""
+        return cls(name, (By(value, kind), By(row_id, UUID)), descending)
+
+    @property
+    def values(self) -> list[SQLColumnExpression[Any]]:
+        """What it orders by."""
+        return [each.value for each in self.by]
+
+    def clauses(self, *, backward: bool) -> list[ColumnElement[Any]]:
         """The ORDER BY."""
-        value = self.value.desc() if self.descending != backward else self.value.asc()
-        return [value, self.id.desc() if backward else self.id.asc()]
+        falls = self.descending != backward
+        return [value.desc() if falls else value.asc() for value in self.values]
 
     def beyond(self, key: Key, *, backward: bool) -> ColumnElement[bool]:
         """Rows that come after `key`, or before it if `backward`."""
-        value, row_id = key
         falls = self.descending != backward
-        past = self.value < value if falls else self.value > value
-        later = self.id < row_id if backward else self.id > row_id
-        return and_(self.value <= value if falls else self.value >= value, or_(past, later))
+        mine = tuple_(*self.values)
+        past = mine < key if falls else mine > key
+        if not self.led:
+            return past
+        leading, bound = tuple_(*self.values[: self.led]), key[: self.led]
+        return and_(leading <= bound if falls else leading >= bound, past)
 
     def cursor(self, key: Key) -> str:
         """The key as clients see it."""
-        value, row_id = key
-        return urlsafe_b64encode(orjson.dumps([self.name, value, str(row_id)])).decode().rstrip("=")
+        return urlsafe_b64encode(orjson.dumps([self.name, *key])).decode().rstrip("=")
 
     def key(self, cursor: str, argument: str) -> Key:
         """The key in a cursor.
@@ -82,16 +103,17 @@ class Order:
             InvalidError: the cursor, given in `argument`, is not one of this order.
         """
         try:
-            name, value, row_id = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            key = (self._value(value), UUID(row_id))
+            name, *told = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+            key = tuple(_read(each.kind, value) for each, value in zip(self.by, told, strict=True))
         except (ValueError, TypeError, AttributeError, binascii.Error):
-            name, key = None, (None, UUID(int=0))
+            name, key = None, ()
         if name != self.name:
             raise InvalidError({argument: "This is not a cursor of a list in this order."})
         return key
 
-    def _value(self, value: Any) -> Any:
-        return datetime.fromisoformat(value) if self.kind is datetime else self.kind(value)
+
+def _read(kind: Any, value: Any) -> Any:
+    return datetime.fromisoformat(value) if kind is datetime else kind(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,38 +139,42 @@ class Listing:
     page: Page
     parent: InstrumentedAttribute[UUID] = field(compare=False)
 
+    @property
+    def model(self) -> Any:
+        """Whose rows they are."""
+        return self.parent.class_
+
     async def read(self, session: ReadSession) -> Slice:
         """The page."""
-        statement = self._bounded().order_by(*self.order.by(backward=self.page.backward)).limit(self.page.size + 1)
-        rows = (await session.execute(statement.add_columns(self.order.value, self.order.id))).all()
-        return self._slice(rows)
+        return await self._read(session, self._bounded())
 
     async def read_for(self, session: ReadSession, parents: Sequence[UUID]) -> list[Slice]:
         """The page of each parent, in one statement."""
-        order = self.order.by(backward=self.page.backward)
+        if len(parents) == 1:
+            return [await self._read(session, self._bounded().where(self.parent == parents[0]))]
+        order = self.order.clauses(backward=self.page.backward)
         place = func.row_number().over(partition_by=self.parent, order_by=order).label("place")
+        keys = [value.label(f"key_{number}") for number, value in enumerate(self.order.values)]
         numbered = (
             self._bounded()
             .where(self.parent.in_(parents))
-            .add_columns(self.order.value.label("order_value"), self.parent.label("parent_id"), place)
+            .add_columns(self.parent.label("parent_id"), place, *keys)
             .subquery()
         )
-        model = self.order.id.class_
-        entity = aliased(model, numbered)
+        entity = aliased(self.model, numbered)
         statement = (
-            select(entity, numbered.c.order_value, entity.id, numbered.c.parent_id)
+            select(numbered.c.parent_id, entity, *(numbered.c[key.name] for key in keys))
             .where(numbered.c.place <= self.page.size + 1)
             .order_by(numbered.c.place)
         )
         found: dict[UUID, list[Any]] = {parent: [] for parent in parents}
-        for row, value, row_id, parent in await session.execute(statement):
-            found[parent].append((row, value, row_id))
+        for parent, *row in await session.execute(statement):
+            found[parent].append(row)
         return [self._slice(found[parent]) for parent in parents]
 
     async def count(self, session: ReadSession) -> int:
         """How many rows the whole list has."""
-        counted = select(func.count()).select_from(self.statement.subquery())
-        return await session.scalar(counted) or 0
+        return await session.scalar(self.statement.with_only_columns(func.count(), maintain_column_froms=True)) or 0
 
     async def count_for(self, session: ReadSession, parents: Sequence[UUID]) -> list[int]:
         """The same for each parent, in one statement."""
@@ -160,6 +186,10 @@ class Listing:
         counts: dict[UUID, int] = dict((await session.execute(statement)).all())
         return [counts.get(parent, 0) for parent in parents]
 
+    async def _read(self, session: ReadSession, statement: Select[Any]) -> Slice:
+        ordered = statement.order_by(*self.order.clauses(backward=self.page.backward)).limit(self.page.size + 1)
+        return self._slice((await session.execute(ordered.add_columns(*self.order.values))).all())
+
     def _bounded(self) -> Select[Any]:
         statement = self.statement
         if self.page.after is not None:
@@ -169,10 +199,5 @@ class Listing:
         return statement
 
     def _slice(self, rows: Sequence[Any]) -> Slice:
-        kept = [(row, (value, row_id)) for row, value, row_id in rows[: self.page.size]]
+        kept = [(row, tuple(key)) for row, *key in rows[: self.page.size]]
         return Slice(rows=kept[::-1] if self.page.backward else kept, more=len(rows) > self.page.size)
-
-
-def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
-    """Whether the column holds `text`, whatever the case; wildcards in it are taken as they stand."""
-    return column.icontains(text.strip(), autoescape=True)

@@ -23,6 +23,7 @@ described(
     FORBIDDEN="Your role does not allow it.",
     UNAUTHENTICATED="Nobody is signed in, or the credentials are wrong.",
     CONFLICT="The thing is not in a state that allows it.",
+    THROTTLED="It was tried too often; the message says in how many seconds it may be tried again.",
     INVALID="The input cannot be used; `fieldErrors` says where and why.",
 )
 

@@ -1,5 +1,6 @@
 """The root of queries."""
 
+import asyncio
 from datetime import date
 from typing import Annotated
 
@@ -7,21 +8,23 @@ import strawberry
 from strawberry import relay
 
 from leads import campaign_types
+from leads.errors import InvalidError
 from leads.vocabulary import Role
 from schema import declare, nodes
 from schema.about import About, CampaignStatistics, about, campaign_statistics
 from schema.campaign_lists import Csv, ReadCompanyListResult, read_company_list
 from schema.campaign_results import CreateCampaignInput
 from schema.campaign_types import CampaignType
-from schema.campaigns import Campaign, CampaignFilter, CampaignOrder, campaign_listing
-from schema.connections import After, Before, Connection, First, Last, connect
+from schema.campaigns import Campaign
+from schema.companies import Company
 from schema.context import Info
-from schema.customers import Customer, CustomerFilter, CustomerOrder, customer_listing
+from schema.customers import Customer
 from schema.declare import Given
 from schema.estimates import EstimateCampaignResult, estimate_campaign
 from schema.ids import maybe_key, parse_id
-from schema.leads import Lead, LeadFilter, LeadOrder, lead_listing
-from schema.paging import Page
+from schema.leads import Lead
+from schema.list_queries import ListQueries
+from schema.paging import MOST
 from schema.people import User, user_by_id
 from schema.prompt_mutations import PreviewPromptInput, PreviewPromptResult, preview_prompt
 from schema.prompts import PromptTemplate, prompt_template
@@ -32,16 +35,26 @@ Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id
 
 
 @strawberry.type(description="What can be asked.")
-class Query:
+class Query(ListQueries):
     """The root of queries. Everything but `viewer` and `about` needs a viewer."""
 
     @declare.field(description="Any node by its id; null when there is none that you may see.")
     async def node(self, info: Info, node_id: Id) -> relay.Node | None:
         """As Relay asks."""
         info.context.require(Role.VIEWER)
-        kind, key = parse_id(node_id) or ("", None)
-        found: relay.Node | None = await nodes.load(info.context, kind, key)
-        return None if isinstance(found, Campaign) and found.deleted else found
+        return await _node(info, node_id)
+
+    @declare.field(description="Nodes by their ids, up to 100, in that order; null for each that is none.")
+    async def nodes(
+        self,
+        info: Info,
+        node_ids: Annotated[list[strawberry.ID], strawberry.argument(name="ids", description="Their ids.")],
+    ) -> list[relay.Node | None]:
+        """As Relay asks; nodes of one kind are read in one statement."""
+        info.context.require(Role.VIEWER)
+        if len(node_ids) > MOST:
+            raise InvalidError({"ids": f"At most {MOST} at once."})
+        return await asyncio.gather(*(_node(info, each) for each in node_ids))
 
     @declare.field(description="Who is signed in; null when nobody is.")
     async def viewer(self, info: Info) -> User | None:
@@ -68,24 +81,6 @@ class Query:
         found: Campaign | None = await nodes.load(info.context, "Campaign", maybe_key(node_id, "Campaign"))
         return None if found is None or found.deleted else found
 
-    @declare.field(description="The tenant's campaigns, the latest first unless told otherwise.")
-    async def campaigns(
-        self,
-        info: Info,
-        where: Annotated[
-            CampaignFilter | None, strawberry.argument(name="filter", description="Which campaigns.")
-        ] = None,
-        order_by: Annotated[CampaignOrder | None, strawberry.argument(description="In what order.")] = None,
-        *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Campaign]:
-        """A page of them."""
-        listing = campaign_listing(where, order_by, Page.of(first, after, last, before))
-        return await connect(info.context, listing, Campaign.of)
-
     @declare.field(description="Sums over all the tenant's campaigns.")
     async def campaign_statistics(self, info: Info) -> CampaignStatistics:
         """Counted now."""
@@ -98,21 +93,12 @@ class Query:
         found: Lead | None = await nodes.load(info.context, "Lead", maybe_key(node_id, "Lead"))
         return found
 
-    @declare.field(description="The tenant's leads, the latest first unless told otherwise.")
-    async def leads(
-        self,
-        info: Info,
-        where: Annotated[LeadFilter | None, strawberry.argument(name="filter", description="Which leads.")] = None,
-        order_by: Annotated[LeadOrder | None, strawberry.argument(description="In what order.")] = None,
-        *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Lead]:
-        """A page of them."""
-        listing = lead_listing(where, order_by, Page.of(first, after, last, before))
-        return await connect(info.context, listing, Lead.of)
+    @declare.field(description="A company by its id.")
+    async def company(self, info: Info, node_id: Id) -> Company | None:
+        """Null when there is none that you may see."""
+        info.context.require(Role.VIEWER)
+        found: Company | None = await nodes.load(info.context, "Company", maybe_key(node_id, "Company"))
+        return found
 
     @declare.field(description="A customer by its id.")
     async def customer(self, info: Info, node_id: Id) -> Customer | None:
@@ -120,24 +106,6 @@ class Query:
         info.context.require(Role.VIEWER)
         found: Customer | None = await nodes.load(info.context, "Customer", maybe_key(node_id, "Customer"))
         return found
-
-    @declare.field(description="The tenant's customers, the latest first unless told otherwise.")
-    async def customers(
-        self,
-        info: Info,
-        where: Annotated[
-            CustomerFilter | None, strawberry.argument(name="filter", description="Which customers.")
-        ] = None,
-        order_by: Annotated[CustomerOrder | None, strawberry.argument(description="In what order.")] = None,
-        *,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Customer]:
-        """A page of them."""
-        listing = customer_listing(where, order_by, Page.of(first, after, last, before))
-        return await connect(info.context, listing, Customer.of)
 
     @declare.field(description="Which sources can be asked, as whom, and when each last answered.")
     async def provider_status(self, info: Info) -> list[ProviderStatus]:
@@ -181,3 +149,9 @@ class Query:
     def about(self, info: Info) -> About:
         """For everyone."""
         return about(info.context)
+
+
+async def _node(info: Info, node_id: str) -> relay.Node | None:
+    kind, key = parse_id(node_id) or ("", None)
+    found: relay.Node | None = await nodes.load(info.context, kind, key)
+    return None if isinstance(found, Campaign) and found.deleted else found

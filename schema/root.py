@@ -1,8 +1,10 @@
 """The schema, joined from its parts, with what is wrapped around every operation."""
 
+from collections.abc import Sequence
+
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import DisableIntrospection, SchemaExtension, ValidationCache
+from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -10,7 +12,7 @@ from schema.campaign_mutations import CampaignMutations
 from schema.care_mutations import CareMutations
 from schema.compiled import CompiledExecutor
 from schema.context import PerOperation
-from schema.limits import REMEMBERED, Limits, ParsedOnce
+from schema.limits import ReadOnce
 from schema.problems import AsData, Masked
 from schema.prompt_mutations import PromptMutations
 from schema.providers import ProviderMutations
@@ -41,9 +43,14 @@ class Schema(strawberry.Schema):
         """Nothing more to do."""
 
 
-def build_schema(*, introspection: bool) -> Schema:
-    """The schema; with or without an answer to introspection."""
-    extensions: list[type[SchemaExtension]] = [PerOperation, Limits, Masked, ParsedOnce, _Validated]
+def build_schema(
+    *, introspection: bool, suggestions: bool = False, around: Sequence[type[SchemaExtension]] = ()
+) -> Schema:
+    """The schema; with or without an answer to introspection, and names suggested to those who mistyped one.
+
+    What stands `around` each operation sees it before and after all others.
+    """
+    extensions: list[type[SchemaExtension]] = [*around, PerOperation, Masked, ReadOnce]
     if not introspection:
         extensions.append(DisableIntrospection)
     return Schema(
@@ -53,10 +60,5 @@ def build_schema(*, introspection: bool) -> Schema:
         extensions=extensions,
         exception_handlers=[AsData()],
         execution_context_class=CompiledExecutor,
-        config=StrawberryConfig(disable_field_suggestions=not introspection),
+        config=StrawberryConfig(disable_field_suggestions=not suggestions),
     )
-
-
-class _Validated(ValidationCache):
-    def __init__(self) -> None:
-        super().__init__(maxsize=REMEMBERED)

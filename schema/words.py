@@ -41,32 +41,6 @@ class Direction(StrEnum):
     DESC = "DESC"
 
 
-class CampaignOrderField(StrEnum):
-    """What campaigns can be ordered by."""
-
-    CREATED_AT = "CREATED_AT"
-    NAME = "NAME"
-    STATUS = "STATUS"
-    PROMOTED = "PROMOTED"
-
-
-class LeadOrderField(StrEnum):
-    """What leads can be ordered by."""
-
-    CREATED_AT = "CREATED_AT"
-    SCORE = "SCORE"
-    NAME = "NAME"
-    DISTANCE = "DISTANCE"
-
-
-class CustomerOrderField(StrEnum):
-    """What customers can be ordered by."""
-
-    CREATED_AT = "CREATED_AT"
-    NAME = "NAME"
-    STATUS = "STATUS"
-
-
 class CampaignAction(StrEnum):
     """What a person can do to a campaign."""
 
@@ -81,29 +55,6 @@ class CampaignAction(StrEnum):
 
 described(
     Direction, "Which end of a list comes first.", ASC="Smallest or oldest first.", DESC="Largest or newest first."
-)
-described(
-    CampaignOrderField,
-    "What campaigns can be ordered by.",
-    CREATED_AT="When it was created.",
-    NAME="Its name, whatever the case.",
-    STATUS="Its status, by name.",
-    PROMOTED="How many leads its current run has brought.",
-)
-described(
-    LeadOrderField,
-    "What leads can be ordered by.",
-    CREATED_AT="When it was promoted.",
-    SCORE="Its score.",
-    NAME="Its company's name, whatever the case.",
-    DISTANCE="How far it is from the campaign's postcode; unknown counts as far.",
-)
-described(
-    CustomerOrderField,
-    "What customers can be ordered by.",
-    CREATED_AT="When it became a customer.",
-    NAME="Its company's name, whatever the case.",
-    STATUS="Its status, by name.",
 )
 described(
     CampaignAction,
@@ -222,6 +173,7 @@ described(
     RUN_STOPPED="The run was stopped.",
     RUN_COMPLETED="The run came to its end.",
     RUN_FAILED="The run could not go on.",
+    RUN_SKIPPED="A run that was due by the schedule was left out, as the one before it still goes on.",
     SOURCE_OFF="A source is off for this run.",
     SLICE_STARTED="A finder is being asked.",
     SLICE_FINISHED="A finder has answered.",
@@ -236,6 +188,7 @@ described(
     LEAD_READY="The company became a lead.",
     LEAD_UPDATED="Something more was found out about a lead.",
     LEAD_CONVERTED="The lead became a customer.",
+    WEBHOOK_DISABLED="An address that events are sent to was disabled, as it did not take this campaign's.",
     SNAPSHOT="Nothing: a subscription begins with how the campaign stands. It is in no log.",
 )
 described(

@@ -1,125 +1,123 @@
-"""The worker process: arq hands out the jobs, loops keep leases alive, find what was abandoned, and purge."""
+"""The worker process: it takes work up and hands it back at the end, with loops that look after all the rest."""
 
 import asyncio
 import os
+import signal
 import socket
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import orjson
 import structlog
 import uvloop
-from arq.worker import Worker, func
 
 from leads import settings as setup
 from leads.db import Database
-from leads.errors import Halted
 from leads.logs import configure
 from leads.settings import Settings
-from worker import jobs
+from worker.dispatch import Dispatcher
 from worker.jobs import Workshop
 from worker.leases import Leases
+from worker.mails import keep_delivering
 from worker.models_check import keep_checking
 from worker.purge import keep_purging
-from worker.queue import QUEUE, RedisAnnouncer, redis_settings, serialize
+from worker.queue import RedisAnnouncer, keep_hearing
+from worker.schedules import keep_starting
 from worker.vendors import Vendors
 
 log = structlog.get_logger()
 
-DISCOVERY_TIMEOUT = timedelta(hours=6)
-CANDIDATE_TIMEOUT = timedelta(minutes=5)
-CARE_TIMEOUT = timedelta(minutes=10)
+HAND_BACK = 7.0
+"""Seconds in which what is in hand may end when the process is told to; what a vendor still answers then is settled."""
 
 
-async def discover(ctx: dict[str, Any], tenant_id: str, run_id: str) -> None:
-    """arq's job of that name."""
-    await _do(jobs.discover, ctx, tenant_id, run_id)
-
-
-async def advance(ctx: dict[str, Any], tenant_id: str, candidate_id: str) -> None:
-    """arq's job of that name."""
-    await _do(jobs.advance, ctx, tenant_id, candidate_id)
-
-
-async def care(ctx: dict[str, Any], tenant_id: str, task_id: str) -> None:
-    """arq's job of that name."""
-    await _do(jobs.care, ctx, tenant_id, task_id)
-
-
-async def _do(job: Any, ctx: dict[str, Any], tenant_id: str, subject: str) -> None:
-    structlog.contextvars.bind_contextvars(tenant_id=tenant_id, subject=subject, job=job.__name__)
-    try:
-        await job(ctx["shop"], UUID(tenant_id), UUID(subject))
-    except Halted as why:
-        log.debug("put_down", why=str(why))
-
-
-async def _start(ctx: dict[str, Any]) -> None:
-    settings: Settings = ctx["settings"]
+@asynccontextmanager
+async def workshop(settings: Settings) -> AsyncIterator[Workshop]:
+    """What jobs need, opened and closed."""
     announcer = RedisAnnouncer(settings.redis_url)
     db = Database.connect(settings, announcer=announcer)
+    vendors = Vendors(settings, db)
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     leases = Leases(db, owner, timedelta(seconds=settings.lease_seconds))
-    ctx["announcer"] = announcer
-    vendors = Vendors(settings, db)
-    ctx["shop"] = Workshop(settings, db, vendors, leases)
-    loops = (leases.keep_alive(), leases.reap(), keep_purging(db), vendors.gates.keep(db), keep_checking(vendors, db))
-    ctx["loops"] = [asyncio.create_task(loop) for loop in loops]
-    if (ready := ctx.get("ready_file")) is not None:
-        ready.write_text(str(os.getpid()))
-    log.info("worker_ready", owner=owner)
+    try:
+        yield Workshop(settings, db, vendors, leases)
+    finally:
+        await vendors.close()
+        await db.close()
+        await announcer.close()
 
 
-async def _stop(ctx: dict[str, Any]) -> None:
-    for loop in ctx["loops"]:
-        loop.cancel()
-    await asyncio.gather(*ctx["loops"], return_exceptions=True)
-    shop: Workshop = ctx["shop"]
-    await shop.vendors.close()
-    await shop.db.close()
-    await ctx["announcer"].close()
+def _loops(shop: Workshop, dispatcher: Dispatcher) -> dict[str, Coroutine[Any, Any, None]]:
+    """What a worker does all its life, by name."""
+    db, vendors = shop.db, shop.vendors
+    return {
+        "work": dispatcher.keep_working(),
+        "wake-ups": keep_hearing(shop.settings.redis_url, dispatcher.wake),
+        "leases": shop.leases.keep_alive(),
+        "purge": keep_purging(db),
+        "gates": vendors.gates.keep(db),
+        "models": keep_checking(vendors, db),
+        "schedules": keep_starting(db),
+        "mails": keep_delivering(db, shop.settings),
+    }
 
 
-def make_worker(
-    settings: Settings, *, handle_signals: bool = True, burst: bool = False, ready_file: Path | None = None
-) -> Worker:
-    """An arq worker for `settings`, which writes its process id to `ready_file` once it works."""
-    return Worker(
-        functions=[
-            func(discover, name="discover", timeout=DISCOVERY_TIMEOUT, max_tries=1, keep_result=0),
-            func(advance, name="advance", timeout=CANDIDATE_TIMEOUT, max_tries=1, keep_result=0),
-            func(care, name="care", timeout=CARE_TIMEOUT, max_tries=1, keep_result=0),
-        ],
-        queue_name=QUEUE,
-        redis_settings=redis_settings(settings.redis_url),
-        burst=burst,
-        ctx={"settings": settings, "ready_file": ready_file},
-        on_startup=_start,
-        on_shutdown=_stop,
-        handle_signals=handle_signals,
-        max_jobs=settings.worker_jobs,
-        poll_delay=0.1,
-        keep_result=0,
-        health_check_interval=30,
-        job_serializer=serialize,
-        job_deserializer=orjson.loads,
-    )
+@asynccontextmanager
+async def working(settings: Settings, *, broken: Callable[[], None] | None = None) -> AsyncIterator[Dispatcher]:
+    """A worker at work in this process, until it hands back what it holds; `broken` hears that it cannot go on."""
+    async with workshop(settings) as shop:
+        dispatcher = Dispatcher(shop)
+        loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(shop, dispatcher).items()]
+        for loop in loops:
+            loop.add_done_callback(partial(_ended, broken=broken))
+        log.info("worker_ready", owner=shop.leases.owner)
+        try:
+            yield dispatcher
+        finally:
+            await dispatcher.hand_back(HAND_BACK)
+            for loop in loops:
+                loop.cancel()
+            await asyncio.gather(*loops, return_exceptions=True)
+
+
+def _ended(loop: "asyncio.Task[None]", *, broken: Callable[[], None] | None) -> None:
+    if not loop.cancelled() and (error := loop.exception()) is not None:
+        log.critical("loop_broke", loop=loop.get_name(), exc_info=error)
+        if broken is not None:
+            broken()
 
 
 def main(ready_file: Path | None = None) -> None:
-    """Work until SIGTERM or SIGINT."""
+    """Work until SIGTERM or SIGINT.
+
+    Raises:
+        SystemExit: one of its loops broke: whoever watches over the process starts it again.
+    """
     settings = setup.load()
     configure(as_json=settings.log_json)
 
-    async def work() -> None:
-        worker = make_worker(settings, ready_file=ready_file)
-        try:
-            with suppress(asyncio.CancelledError):  # how arq ends when it is told to
-                await worker.async_run()
-        finally:
-            await worker.close()
+    def ready() -> None:
+        if ready_file is not None:
+            ready_file.write_text(str(os.getpid()))
 
-    uvloop.run(work())
+    if not uvloop.run(_work(settings, ready)):
+        raise SystemExit(1)
+
+
+async def _work(settings: Settings, ready: Callable[[], None]) -> bool:
+    """Whether it ended because it was told to."""
+    ended: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def end(*, told: bool) -> None:
+        if not ended.done():
+            ended.set_result(told)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, partial(end, told=True))
+    async with working(settings, broken=partial(end, told=False)):
+        ready()
+        return await ended

@@ -1,6 +1,6 @@
 """A candidate in hand: claimed under a lease, with everything its steps need to know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Self
@@ -10,14 +10,14 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from leads.briefs import Brief
-from leads.db import Database
-from leads.errors import Halted
+from leads.db import Database, ReadSession
 from leads.evidence import Evidence, Found, Position, SourceReport
 from leads.geography import Gazetteer
 from leads.models import Campaign, Candidate, Fact, Run, VendorCall
 from leads.reference import Reference
 from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
 from worker.ledger import Ledger, write_off
+from worker.turns import is_due, is_free, taken
 from worker.vendors import Vendors
 
 
@@ -112,32 +112,38 @@ class Work:
 
 
 async def claim(
-    db: Database, tenant_id: UUID, candidate_id: UUID, *, owner: str, lease: timedelta, vendors: Vendors
-) -> Work:
-    """Take the candidate up: nobody else may until the lease runs out.
-
-    Raises:
-        Halted: it is at an end, in somebody's hands, to be tried later, or its run is not running.
-    """
+    db: Database, tenant_id: UUID, ids: Sequence[UUID], *, owner: str, lease: timedelta, vendors: Vendors
+) -> list[Work]:
+    """Take up those of a tenant's candidates that are still free: nobody else may until the lease runs out."""
     async with db.write(tenant_id) as session:
-        candidate = await session.scalar(_take(candidate_id, owner, lease))
-        if candidate is None:
-            raise Halted("the candidate is at an end, in other hands, or its run is not running")
-        if candidate.fence > 1:
-            await write_off(session, VendorCall.run_id == candidate.run_id, VendorCall.candidate_id == candidate.id)
-        campaign = await session.get_one(Campaign, candidate.campaign_id)
-        run = await session.get_one(Run, candidate.run_id)
+        taken = (await session.scalars(_take(ids, owner, lease))).all()
+        runs = {candidate.run_id: candidate.campaign_id for candidate in taken}
+        taken_over = [candidate.id for candidate in taken if candidate.fence > 1]
+        if taken_over:
+            await write_off(session, VendorCall.run_id.in_(runs), VendorCall.candidate_id.in_(taken_over))
+        targets = {run_id: await _target(session, campaign_id, run_id) for run_id, campaign_id in runs.items()}
+    return [_work(db, candidate, *targets[candidate.run_id], vendors) for candidate in taken]
+
+
+async def _target(session: ReadSession, campaign_id: UUID, run_id: UUID) -> tuple[Target, Mapping[str, str]]:
+    """What a run wants, and the sources that are off for it."""
+    campaign = await session.get_one(Campaign, campaign_id)
+    run = await session.get_one(Run, run_id)
+    return Target.of(campaign, run_id, run.reference), run.sources_off
+
+
+def _work(db: Database, candidate: Candidate, target: Target, sources_off: Mapping[str, str], vendors: Vendors) -> Work:
     return Work(
         db=db,
-        tenant_id=tenant_id,
+        tenant_id=candidate.tenant_id,
         id=candidate.id,
         fence=candidate.fence,
         attempts=candidate.attempts,
         stage=candidate.stage,
         finder=candidate.finder,
         found=Found(**candidate.found),
-        target=Target.of(campaign, candidate.run_id, run.reference),
-        sources_off=dict(run.sources_off),
+        target=target,
+        sources_off=dict(sources_off),
         vendors=vendors,
         gazetteer=vendors.gazetteer,
         sources=dict(candidate.sources),
@@ -145,16 +151,18 @@ async def claim(
     )
 
 
-def _take(candidate_id: UUID, owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
-    now = func.clock_timestamp()
-    free = or_(Candidate.lease_until.is_(None), Candidate.lease_until < now)
-    due = or_(Candidate.retry_at.is_(None), Candidate.retry_at <= now)
+def _take(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
     running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
+    free = (
+        select(Candidate.id)
+        .where(Candidate.id.in_(ids), Candidate.stage.not_in(ENDS), is_free(Candidate), is_due(Candidate))
+        .where(Candidate.run_id.in_(running))
+        .with_for_update(skip_locked=True)
+    )
     return (
         update(Candidate)
-        .where(Candidate.id == candidate_id, Candidate.stage.not_in(ENDS), free, due)
-        .where(Candidate.run_id.in_(running))
-        .values(lease_owner=owner, lease_until=now + lease, fence=Candidate.fence + 1)
+        .where(Candidate.id.in_(free))
+        .values(taken(Candidate, owner, lease))
         .returning(Candidate)
         .execution_options(synchronize_session=False)
     )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, func, select, update
 
 from leads import care
 from leads.campaign_types import TYPES
@@ -16,6 +16,7 @@ from leads.errors import Halted
 from leads.models import Campaign, Lead, LeadTask, Run, VendorCall
 from leads.vocabulary import CampaignStatus, Source, TaskKind, TaskStatus
 from worker.ledger import Ledger, write_off
+from worker.turns import is_due, is_free, taken
 
 Result = TypeVar("Result")
 LOOK_EVERY = 1.0
@@ -151,13 +152,10 @@ async def _take(session: ReadSession, task_id: UUID) -> Sequence[LeadTask]:
 
 
 def _free() -> Select[LeadTask]:
-    now = func.clock_timestamp()
     return (
         select(LeadTask)
         .join(Campaign, Campaign.id == LeadTask.campaign_id)
-        .where(LeadTask.status == TaskStatus.WAITING, care.wanted_still())
-        .where(or_(LeadTask.lease_until.is_(None), LeadTask.lease_until < now))
-        .where(or_(LeadTask.retry_at.is_(None), LeadTask.retry_at <= now))
+        .where(LeadTask.status == TaskStatus.WAITING, care.wanted_still(), is_free(LeadTask), is_due(LeadTask))
         .with_for_update(of=LeadTask, skip_locked=True)
     )
 
@@ -206,7 +204,7 @@ async def _no_more_come(session: ReadSession, first: LeadTask, campaign: Campaig
 
 async def _lease(session: WriteSession, rows: Sequence[LeadTask], batch_id: UUID, owner: str, lease: timedelta) -> None:
     mine = update(LeadTask).where(LeadTask.id.in_([row.id for row in rows]))
-    mine = mine.values(lease_owner=owner, lease_until=func.clock_timestamp() + lease, fence=LeadTask.fence + 1)
+    mine = mine.values(taken(LeadTask, owner, lease))
     await session.execute(mine.values(batch_id=batch_id).execution_options(synchronize_session=False))
 
 

@@ -14,6 +14,7 @@ from leads.events import Entry
 from leads.evidence import Evidence, SourceReport
 from leads.models import Campaign, Candidate, Company, Fact, Lead, LeadTask
 from leads.vocabulary import EventKind, Field, TaskKind, TaskStatus
+from leads.wakeups import WorkWaiting
 from worker.care import Batch, Task
 from worker.care_work import Outcome
 from worker.stages.promote import COLUMNS
@@ -37,8 +38,7 @@ async def record(batch: Batch, outcomes: Sequence[Outcome]) -> None:
             raise Halted("the tasks were given up or taken over")
         entries = [await _keep(session, batch, *pair) for pair in ours]
         if batch.kind is TaskKind.REGISTER:
-            for task, _ in ours:
-                await care.wake_lead(session, task.lead_id)
+            session.announce(WorkWaiting("care"))  # an analysis may have waited for it
         if told := [entry for entry in entries if entry]:
             await events.append_all(session, batch.campaign_id, told)
 
@@ -48,8 +48,8 @@ async def _lock(session: WriteSession, batch: Batch) -> None:
         (Candidate, [task.candidate_id for task in batch.tasks]),
         (Lead, [task.lead_id for task in batch.tasks]),
     ):
-        await session.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
-    await session.execute(select(Campaign.id).where(Campaign.id == batch.campaign_id).with_for_update())
+        await session.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update(key_share=True))
+    await session.execute(select(Campaign.id).where(Campaign.id == batch.campaign_id).with_for_update(key_share=True))
 
 
 async def _end(session: WriteSession, task: Task, outcome: Outcome) -> bool:

@@ -1,5 +1,6 @@
-"""What a worker does when it is woken: the edge at which a job begins, ends, fails, or is put down."""
+"""What a worker does with what it takes up: the edge at which a job begins, ends, fails, or is put down."""
 
+import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +14,8 @@ from leads.errors import BadReply, BudgetExhausted, Halted, RetryLater, SourceOf
 from leads.models import Candidate, LeadTask, Run
 from leads.settings import Settings
 from leads.vocabulary import ENDS, TaskStatus
-from worker import candidate, discovery, pipeline, runs
 from worker import care as tasks
+from worker import discovery, pipeline, runs
 from worker.candidate import Work
 from worker.care import Batch
 from worker.care_record import record as record_care
@@ -28,6 +29,9 @@ log = structlog.get_logger()
 
 ATTEMPTS = 4
 """How often a candidate, or a run's discovery, is tried before it is given up as FAILED."""
+CANDIDATE_TIMEOUT = 300.0
+CARE_TIMEOUT = 600.0
+"""Seconds after which an attempt has failed, whatever it waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +70,17 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
             await runs.release(claim)
 
 
-async def advance(shop: Workshop, tenant_id: UUID, candidate_id: UUID) -> None:
-    """Take a candidate as far as it goes, if it waits for somebody."""
-    leases = shop.leases
-    work = await candidate.claim(
-        shop.db, tenant_id, candidate_id, owner=leases.owner, lease=leases.lease, vendors=shop.vendors
-    )
-    with leases.hold(tenant_id, Candidate, candidate_id):
+async def advance(shop: Workshop, work: Work) -> None:
+    """Take a claimed candidate as far as it goes."""
+    with shop.leases.hold(work.tenant_id, Candidate, work.id):
         try:
-            await pipeline.advance(work)
+            async with asyncio.timeout(CANDIDATE_TIMEOUT):
+                await pipeline.advance(work)
         except Halted:
             raise
         except Exception as error:
-            log.exception("candidate_failed", candidate_id=str(candidate_id), attempt=work.attempts + 1)
+            log.exception("candidate_failed", candidate_id=str(work.id), attempt=work.attempts + 1)
             await _give_back(work, error)
-        else:
-            return
         finally:
             if work.stage not in ENDS:
                 await _release(work)
@@ -102,7 +101,8 @@ async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
         for task in batch.tasks:
             held.enter_context(leases.hold(tenant_id, LeadTask, task.id))
         try:
-            await _care(shop, batch)
+            async with asyncio.timeout(CARE_TIMEOUT):
+                await _care(shop, batch)
         except Halted:
             raise
         except Exception as error:

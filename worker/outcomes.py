@@ -9,6 +9,7 @@ from leads.events import Entry
 from leads.evidence import SourceReport
 from leads.vocabulary import ENDS, SOURCE_LABELS, EventKind, SourceStatus, Stage
 from worker.candidate import Target, Work
+from worker.promotion import Entered
 from worker.verdicts import Duplicate, Enriched, Failed, Rejected, Scored, Unique
 
 COUNTED = {
@@ -87,9 +88,11 @@ def outcome_of(name: str, verdict: Unique | Enriched | Scored | Duplicate | Reje
             return Outcome(Stage.FAILED, f"{name} could not be worked on: {reason}", reason=reason)
 
 
-def promoted(work: Work, lead_id: UUID) -> Outcome:
-    """It is a lead."""
-    return Outcome(Stage.PROMOTED, f"{work.found.name} is a lead, score {work.score['total']}.", lead_id=lead_id)
+def promoted(work: Work, entered: Entered) -> Outcome:
+    """It is a lead, or still one."""
+    still, then = ("", "") if entered.before is None else (" still", f"; it was {entered.before}")
+    message = f"{work.found.name} is{still} a lead, score {work.score['total']}{then}."
+    return Outcome(Stage.PROMOTED, message, lead_id=entered.lead_id)
 
 
 def sources_of(reports: Iterable[SourceReport]) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The last look: under one lock for each tenant, a scored candidate becomes a lead of a new or a known company."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Update, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -11,13 +13,15 @@ from leads import care
 from leads.db import ReadSession, WriteSession
 from leads.evidence import Found
 from leads.matching import Identity, Key, dedupe, keys_of
-from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead
-from leads.vocabulary import ENDS, REGISTERS, KeyKind, Source, Stage
+from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead, Run
+from leads.vocabulary import ENDS, REGISTERS, KeyKind, LeadStatus, Source, Stage
 from worker.candidate import Target, Work
 from worker.verdicts import Duplicate, Promoted, Rejected
 
 MOST_COMPARED = 200
 """Companies or candidates that share a key and are compared; a key that more share says nothing."""
+IN_THE_FUNNEL = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.QUALIFIED)
+"""Leads that somebody may still want to know more of; the others were decided upon."""
 
 
 async def lock_companies(session: WriteSession) -> None:
@@ -26,8 +30,16 @@ async def lock_companies(session: WriteSession) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-async def promote(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> UUID | Duplicate | Rejected:
-    """The id of the new lead, or why there is none; `room` is for how many more the campaign wants."""
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A candidate that is a lead now: a new one, or that of an earlier run, which had a score `before`."""
+
+    lead_id: UUID
+    before: int | None = None
+
+
+async def promote(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> Entered | Duplicate | Rejected:
+    """The lead, or why there is none; `room` is for how many more the campaign wants."""
     if room < 1:
         return Rejected(full(work.target))
     known = await known_company(session, verdict.identity)
@@ -40,7 +52,7 @@ async def promote(session: WriteSession, work: Work, verdict: Promoted, *, room:
     await _remember(session, company_id, keys_of(verdict.identity))
     await session.execute(update(Fact).where(Fact.candidate_id == work.id).values(company_id=company_id))
     await session.execute(update(Candidate).where(Candidate.id == work.id).values(company_id=company_id))
-    return await _new_lead(session, work, company_id)
+    return await _renewed(session, work, company_id) or await _new_lead(session, work, company_id)
 
 
 def full(target: Target) -> str:
@@ -78,12 +90,12 @@ async def not_again(session: ReadSession, target: Target, company_id: UUID, beca
     if customer is not None and not target.include_existing_customers:
         return Duplicate(f"it is a customer, {customer} ({because})", company_id)
     leads = await session.execute(
-        select(Campaign.name, Campaign.id)
+        select(Campaign.name, Campaign.id, _to_renew(target))
         .join(Lead, Lead.campaign_id == Campaign.id)
         .where(Lead.company_id == company_id)
     )
-    for name, campaign_id in leads:
-        if customer is None or campaign_id == target.campaign_id:
+    for name, campaign_id, to_renew in leads:
+        if not to_renew and (customer is None or campaign_id == target.campaign_id):
             return Duplicate(f"it is a lead of “{name}” ({because})", company_id)
     return None
 
@@ -160,16 +172,40 @@ async def _remember(session: WriteSession, company_id: UUID, keys: Iterable[Key]
         await session.execute(upsert(IdentityKey).on_conflict_do_nothing(), rows)
 
 
-async def _new_lead(session: WriteSession, work: Work, company_id: UUID) -> UUID:
-    statement = insert(Lead).values(
-        company_id=company_id,
-        campaign_id=work.target.campaign_id,
-        run_id=work.target.run_id,
-        candidate_id=work.id,
-        score=work.score["total"],
-        score_parts=work.score["parts"],
-        distance_miles=work.score["distance_miles"],
-    )
-    lead_id = (await session.scalars(statement.returning(Lead.id))).one()
+async def _new_lead(session: WriteSession, work: Work, company_id: UUID) -> Entered:
+    place = {"company_id": company_id, "campaign_id": work.target.campaign_id}
+    lead_id = (await session.scalars(insert(Lead).values(**place, **_found_now(work)).returning(Lead.id))).one()
     await care.welcome(session, lead_id)
-    return lead_id
+    return Entered(lead_id)
+
+
+async def _renewed(session: WriteSession, work: Work, company_id: UUID) -> Entered | None:
+    """The company's lead of an earlier run, with what is known now in place of what was; None without one."""
+    mine = select(Lead.id, Lead.score).where(Lead.company_id == company_id, Lead.campaign_id == work.target.campaign_id)
+    lead = (await session.execute(mine)).one_or_none()
+    if lead is None:
+        return None
+    changes = _found_now(work) | {"updated_at": func.clock_timestamp()}
+    await session.execute(update(Lead).where(Lead.id == lead.id).values(changes))
+    told = select(Fact.source, Fact.field).where(Fact.candidate_id == work.id)
+    older = delete(Fact).where(Fact.company_id == company_id, Fact.candidate_id != work.id)
+    await session.execute(older.where(tuple_(Fact.source, Fact.field).in_(told)))
+    return Entered(lead.id, lead.score)
+
+
+def _found_now(work: Work) -> dict[str, Any]:
+    """A lead's columns that say what this run makes of it."""
+    return {
+        "run_id": work.target.run_id,
+        "candidate_id": work.id,
+        "score": work.score["total"],
+        "score_parts": work.score["parts"],
+        "distance_miles": work.score["distance_miles"],
+    }
+
+
+def _to_renew(target: Target) -> ColumnElement[bool]:
+    """Of a lead: whether it is one of the campaign's earlier runs that this run looks into again."""
+    run = select(Run.new_finds_only).where(Run.id == target.run_id).scalar_subquery()
+    earlier = (Lead.campaign_id == target.campaign_id, Lead.run_id != target.run_id)
+    return and_(*earlier, Lead.status.in_(IN_THE_FUNNEL), ~run)

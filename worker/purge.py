@@ -1,13 +1,14 @@
-"""The purge: what a vendor's terms let us keep only for a time is deleted when that time is over."""
+"""The purge: what may be kept only for a time, such as a vendor's answers, is deleted when that time is over."""
 
 import asyncio
+from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete, func, null, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads.db import Database
-from leads.models import Fact, VendorCall
+from leads.models import Fact, Mail, VendorCall
 
 log = structlog.get_logger()
 
@@ -15,14 +16,19 @@ SOON, EVERY = 60.0, 3600.0
 """Seconds until the first look, and between two."""
 
 
-async def purge(db: Database) -> tuple[int, int]:
-    """Delete expired facts and recorded replies; returns how many of each."""
+MAILS_KEPT = timedelta(days=90)
+"""For how long a mail is kept after it was written."""
+
+
+async def purge(db: Database) -> dict[str, int]:
+    """Delete expired facts, recorded replies and old mails; returns how many of each."""
     now = func.clock_timestamp()
     async with db.system_session() as session:
         facts = await session.execute(delete(Fact).where(Fact.expires_at < now).returning(Fact.id))
         old = update(VendorCall).where(VendorCall.reply_expires_at < now)
         replies = await session.execute(old.values(reply=null(), reply_expires_at=None).returning(VendorCall.id))
-        return len(facts.all()), len(replies.all())
+        mails = await session.execute(delete(Mail).where(Mail.created_at < now - MAILS_KEPT).returning(Mail.id))
+        return {"facts": len(facts.all()), "replies": len(replies.all()), "mails": len(mails.all())}
 
 
 async def keep_purging(db: Database) -> None:
@@ -32,7 +38,6 @@ async def keep_purging(db: Database) -> None:
         await asyncio.sleep(delay)
         delay = EVERY
         try:
-            facts, replies = await purge(db)
-            log.info("purged", facts=facts, replies=replies)
+            log.info("purged", **await purge(db))
         except (DBAPIError, InterfaceError, OSError) as error:
             log.warning("purge_failed", error=str(error))

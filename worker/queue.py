@@ -1,20 +1,28 @@
-"""Wake-ups over Redis: jobs are queued by arq, events are published. What is lost here the reaper finds again."""
+"""Wake-ups over Redis: arq queues that there is work, events are published. What is lost here costs a second."""
 
 import asyncio
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
 import structlog
 from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.typing import WorkerCoroutine
+from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
-from leads.wakeups import EventWritten, Wakeup, WorkWaiting
+from leads.wakeups import JOBS, EventWritten, Job, Wakeup, WorkWaiting
 
 log = structlog.get_logger()
 
 QUEUE = "canvass:jobs"
 CHANNEL = "canvass:events"
+AT_ONCE = 0.05
+"""Seconds in which all wake-ups of a kind are one."""
+POLL_EVERY = 0.1
+TRY_AGAIN = 1.0
+"""Seconds between two looks at the queue, and before Redis is tried again."""
 
 
 def redis_settings(url: str) -> RedisSettings:
@@ -45,7 +53,7 @@ class RedisAnnouncer:
             return
         try:
             redis = await self._connected()
-            for wakeup in wakeups:
+            for wakeup in dict.fromkeys(wakeups):
                 await _send(redis, wakeup)
         except (RedisError, OSError) as error:
             log.warning("wakeups_lost", count=len(wakeups), error=str(error))
@@ -66,15 +74,53 @@ class RedisAnnouncer:
     async def _connected(self) -> ArqRedis:
         async with self._connecting:
             if self._redis is None:
-                self._redis = await create_pool(
-                    self._settings, default_queue_name=QUEUE, job_serializer=serialize, job_deserializer=orjson.loads
-                )
+                self._redis = await _connect(self._settings)
             return self._redis
+
+
+async def keep_hearing(url: str, wake: Callable[[Job], None]) -> None:
+    """Hand wake-ups on to `wake`, for ever; while Redis is away there are none."""
+    while True:
+        try:
+            await _hear(await _connect(redis_settings(url)), wake)
+        except (RedisError, OSError) as error:
+            log.warning("nobody_is_woken", error=str(error))
+        await asyncio.sleep(TRY_AGAIN)
+
+
+async def _hear(redis: ArqRedis, wake: Callable[[Job], None]) -> None:
+    def called(job: Job) -> WorkerCoroutine:
+        async def call(*_: Any, **__: Any) -> None:
+            wake(job)
+
+        return call
+
+    ear = Worker(
+        functions=[func(called(job), name=job, max_tries=1, keep_result=0) for job in JOBS],
+        queue_name=QUEUE,
+        redis_pool=redis,
+        handle_signals=False,
+        poll_delay=POLL_EVERY,
+        keep_result=0,
+        job_serializer=serialize,
+        job_deserializer=orjson.loads,
+    )
+    try:
+        await ear.main()
+    finally:
+        await asyncio.gather(*ear.tasks.values(), return_exceptions=True)
+        await redis.aclose()
+
+
+async def _connect(settings: RedisSettings) -> ArqRedis:
+    return await create_pool(
+        settings, default_queue_name=QUEUE, job_serializer=serialize, job_deserializer=orjson.loads
+    )
 
 
 async def _send(redis: ArqRedis, wakeup: Wakeup) -> None:
     match wakeup:
         case EventWritten(tenant_id, campaign_id, seq):
             await redis.publish(CHANNEL, f"{tenant_id} {campaign_id} {seq}")
-        case WorkWaiting(tenant_id, job, subject, fence, search):
-            await redis.enqueue_job(job, str(tenant_id), str(subject), _job_id=f"{job}:{subject}:{fence}:{search}")
+        case WorkWaiting(job):
+            await redis.enqueue_job(job, _job_id=f"{job}:{time.time() // AT_ONCE:.0f}")

@@ -16,7 +16,7 @@ from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
 from leads.vocabulary import CampaignStatus, EventKind, Stage
 from worker.candidate import Target, Work
 from worker.outcomes import Outcome, fact_rows, key_rows, outcome_of, promoted, score_of, sources_of
-from worker.promotion import also_found, full, lock_companies, promote
+from worker.promotion import Entered, also_found, full, lock_companies, promote
 from worker.together import Together
 from worker.verdicts import Duplicate, Enriched, Promoted, Scored, Unique, Verdict
 
@@ -96,7 +96,7 @@ async def _leave_out_the_rest(session: WriteSession, target: Target) -> None:
     open_ones = select(Candidate.id, Candidate.name).where(
         Candidate.run_id == target.run_id, Candidate.finished_at.is_(None)
     )
-    rest = (await session.execute(open_ones.with_for_update(skip_locked=True))).all()
+    rest = (await session.execute(open_ones.with_for_update(skip_locked=True, key_share=True))).all()
     if rest:
         why = full(target)
         left = [(row, name, Outcome(Stage.REJECTED, f"{name} was left out: {why}", reason=why)) for row, name in rest]
@@ -158,12 +158,12 @@ async def _outcomes(session: WriteSession, target: Target, judged: Sequence[Judg
 async def _room(session: WriteSession, target: Target) -> int:
     """How many more leads the campaign wants; nobody else's promotion comes in between."""
     row = select(Campaign.max_results - Campaign.promoted).where(Campaign.id == target.campaign_id)
-    return (await session.scalars(row.with_for_update())).one()
+    return (await session.scalars(row.with_for_update(key_share=True))).one()
 
 
 async def _promoted(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> Outcome:
     result = await promote(session, work, verdict, room=room)
-    return promoted(work, result) if isinstance(result, UUID) else outcome_of(work.found.name, result)
+    return promoted(work, result) if isinstance(result, Entered) else outcome_of(work.found.name, result)
 
 
 async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> set[UUID]:
@@ -172,7 +172,7 @@ async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> set[UU
     twins = [verdict.candidate_id for _, verdict in judged if isinstance(verdict, Duplicate) and verdict.candidate_id]
     ids = sorted({*(work.id for work, _ in judged), *twins})
     rows = select(Candidate.id, Candidate.stage, Candidate.fence).where(Candidate.id.in_(ids)).order_by(Candidate.id)
-    found = (await session.execute(rows.with_for_update())).all()
+    found = (await session.execute(rows.with_for_update(key_share=True))).all()
     return {row[0] for row in found if row in wanted}
 
 

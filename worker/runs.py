@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from leads import campaigns, events, prompt_versions
@@ -25,6 +25,7 @@ from leads.wordings import Wording
 from worker.ledger import write_off
 from worker.promotion import also_found
 from worker.record import check_going, finish_when_done
+from worker.turns import is_due, is_free, taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ async def claim(
         Halted: discovery is over, in other hands, or the run is paused or ended.
     """
     async with db.write(tenant_id) as session:
-        current = select(Campaign).where(Campaign.run_id == run_id).with_for_update()
+        current = select(Campaign).where(Campaign.run_id == run_id).with_for_update(key_share=True)
         campaign = await session.scalar(current)  # locked before its run, as a person's actions do
         row = (await session.execute(_take(run_id, owner, lease, model))).one_or_none()
         if campaign is None or row is None:
@@ -60,7 +61,7 @@ async def claim(
         if campaign.status is CampaignStatus.QUEUED:
             begun = f"Run {row.number} begins."
             await campaigns.move(session, campaign, Action.BEGIN, EventKind.RUN_STARTED, begun)
-            await _wake_candidates(session, campaign)
+            session.announce(WorkWaiting("advance"))
         if row.discovered_at is not None:
             await session.execute(update(Run).where(Run.id == run_id).values(lease_owner=None, lease_until=None))
             await finish_when_done(session, campaign.id, run_id)
@@ -71,14 +72,12 @@ async def claim(
 
 
 def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
-    now = func.clock_timestamp()
-    free = or_(Run.lease_until.is_(None), Run.lease_until < now)
     return (
         update(Run)
-        .where(Run.id == run_id, free)
+        .where(Run.id == run_id, is_free(Run), is_due(Run))
         .where(Run.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING]))
-        .values(lease_owner=owner, lease_until=now + lease, fence=Run.fence + 1)
-        .values(started_at=func.coalesce(Run.started_at, now), model=model)
+        .values(taken(Run, owner, lease))
+        .values(started_at=func.coalesce(Run.started_at, func.clock_timestamp()), model=model)
         .values(prompt_version=prompt_versions.next_version())
         .returning(Run.fence, Run.number, Run.discovered_at, Run.prompt_version, Run.reference)
     )
@@ -120,9 +119,7 @@ async def note_finds(claim: Claim, slice_id: UUID, finder: Source, finds: Sequen
             return
         await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + len(entries)))
         check_going(await events.append_all(session, claim.campaign.id, entries), claim.run_id)
-        for entry in entries:
-            if entry.candidate_id is not None:
-                session.announce(WorkWaiting(claim.tenant_id, "advance", entry.candidate_id))
+        session.announce(WorkWaiting("advance"))
 
 
 async def _note_found(
@@ -235,9 +232,10 @@ async def fail(claim: Claim, reason: str) -> None:
 
 
 async def note_failure(claim: Claim) -> int:
-    """Count a discovery that broke for a reason of our own; returns how often it has."""
+    """Count a discovery that broke for a reason of our own, and leave it alone for a while; returns the count."""
+    later = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, func.power(2, Run.attempts + 1))
     async with claim.db.write(claim.tenant_id) as session:
-        mine = update(Run).where(Run.id == claim.run_id).values(attempts=Run.attempts + 1)
+        mine = update(Run).where(Run.id == claim.run_id).values(attempts=Run.attempts + 1, retry_at=later)
         return await session.scalar(mine.returning(Run.attempts)) or 0
 
 
@@ -248,12 +246,4 @@ async def release(claim: Claim) -> None:
         await session.execute(mine.values(lease_owner=None, lease_until=None))
         resumed = select(Campaign.id).where(Campaign.run_id == claim.run_id, Campaign.status == CampaignStatus.QUEUED)
         if await session.scalar(resumed):
-            session.announce(WorkWaiting(claim.tenant_id, "discover", claim.run_id, claim.fence))
-
-
-async def _wake_candidates(session: WriteSession, campaign: Campaign) -> None:
-    waiting = select(Candidate.id, Candidate.fence).where(
-        Candidate.run_id == campaign.run_id, Candidate.finished_at.is_(None)
-    )
-    for candidate_id, fence in await session.execute(waiting):
-        session.announce(WorkWaiting(campaign.tenant_id, "advance", candidate_id, fence))
+            session.announce(WorkWaiting("discover"))

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from leads.errors import Halted
-from leads.models import Campaign, Candidate, Run, Slice
+from leads.models import Campaign, Candidate, Company, Lead, Run, Slice
 from leads.vocabulary import ENDS, CampaignStatus, Source, Stage
 from worker.runs import Claim
 
@@ -57,12 +57,27 @@ async def standing_of(claim: Claim) -> Standing:
 
 
 async def known_names(claim: Claim, *, left_out: bool = True) -> list[str]:
-    """The names found in this run so far, newest first; without those of companies that were left out, if so asked."""
+    """The names found in this run so far, newest first; without those of companies that were left out, if so asked.
+
+    Those of earlier runs' leads follow, unless the run looks into them again.
+    """
     statement = select(Candidate.name).where(Candidate.run_id == claim.run_id)
     if not left_out:
         statement = statement.where(Candidate.stage.not_in(ENDS - {Stage.PROMOTED, Stage.DUPLICATE}))
     async with claim.db.read(claim.tenant_id) as session:
-        return list(await session.scalars(statement.order_by(Candidate.created_at.desc())))
+        met = await session.scalars(statement.order_by(Candidate.created_at.desc()))
+        return [*met, *await session.scalars(_leads_before(claim))]
+
+
+def _leads_before(claim: Claim) -> Select[str]:
+    """The names of what earlier runs of the campaign brought as leads, newest first, for a run that wants new finds."""
+    return (
+        select(Company.name)
+        .join(Lead, Lead.company_id == Company.id)
+        .join(Run, Run.id == claim.run_id)
+        .where(Lead.campaign_id == claim.campaign.id, Lead.run_id != claim.run_id, Run.new_finds_only)
+        .order_by(Lead.created_at.desc())
+    )
 
 
 async def leads_of_waves(claim: Claim, source: Source) -> list[int]:

@@ -30,7 +30,8 @@ def always_ready(_pid: int) -> bool:
 class Child:
     """What is needed to run one process. `ready(pid)` is asked again and again and must answer at once.
 
-    `death_signal` is what the kernel sends it (on Linux) when its parent dies without stopping it.
+    `death_signal` is what the kernel sends it (on Linux) when its parent dies without stopping it. It stands on those of
+    lower layers: they end after it, and those of its own with it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Child:
     ready_within: float = 30
     stop_signal: int = signal.SIGTERM
     stop_within: float = 10
+    layer: int = 0
     death_signal: int = signal.SIGKILL
     identity: Identity = "same"
 

@@ -80,7 +80,7 @@ class Postgres(Server):
             ready=self.is_ready,
             ready_within=60,
             stop_signal=signal.SIGINT,
-            stop_within=15,
+            stop_within=2,  # killed in the midst of it, it loses nothing: the log of changes brings the data back
             death_signal=signal.SIGQUIT,
             identity=self.identity,
         )

@@ -1,4 +1,4 @@
-"""Keeps a row of child processes running: starts them in order, restarts what dies, stops them in reverse."""
+"""Keeps child processes running: starts them in order, restarts what dies, stops what stands on others first."""
 
 import asyncio
 import subprocess
@@ -60,14 +60,15 @@ class Supervisor:
         return next(kept.process.pid for kept in self._kept if kept.child.name == name)
 
     async def stop(self) -> None:
-        """Stop all children, the last started first, each within its own limit. Nothing is left afterwards."""
+        """Stop all children, layer by layer from the top, each within its own limit. Nothing is left afterwards."""
         for watch in self._watches:
             watch.cancel()
         await asyncio.gather(*self._watches, return_exceptions=True)
         self._watches.clear()
-        while self._kept:
-            kept = self._kept.pop()
-            await asyncio.to_thread(stop, kept.child, kept.process)
+        for layer in sorted({kept.child.layer for kept in self._kept}, reverse=True):
+            ends = (asyncio.to_thread(stop, kept.child, kept.process) for kept in self._kept if kept.child.layer == layer)
+            await asyncio.gather(*ends)
+        self._kept.clear()
 
     async def _watch(self, kept: Kept) -> None:
         while True:
@@ -86,7 +87,7 @@ class Supervisor:
             kept.prepare()
             kept.process, kept.started = spawn(kept.child), time.monotonic()
             await until_ready(kept.child, kept.process)
-        except LocalError as error:
+        except (LocalError, OSError) as error:
             self._say(str(error))
         else:
             self._say(f"{kept.child.name} is back")

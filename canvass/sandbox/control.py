@@ -35,7 +35,7 @@ async def bound(request: Request) -> Response:
     entries = [entry.as_json() for entry in sandbox.log.entries]
     since = request.query_params.get("since")
     found = lower_bound(
-        entries, _number(request, "leads", 0), since=float(since) if since else None, real=sandbox.pace.real
+        entries, _number(request, "leads", 0), since=float(since) if since else None, real=sandbox.pace.true
     )
     return JSONResponse(found.as_json())
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from bisect import bisect_right
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,11 +96,14 @@ class Stream:
         return int(len(self.script.events) * (0.2 + 0.6 * luck))
 
     async def events(self) -> AsyncIterator[bytes]:
-        begun, scale = time.monotonic(), self.sandbox.scale("openai")
+        begun, scale, characters = time.monotonic(), self.sandbox.scale("openai"), 0
         for due, event in self.script.events[: self.length]:
             if (ahead := begun + (due - self.script.events[0][0]) * scale - time.monotonic()) > 0:
                 await asyncio.sleep(ahead)
             yield _sse(event)
+            if event["type"] == "response.output_text.delta":
+                characters += len(event["delta"])
+                self.entry.answer["sent"] = bisect_right(self.script.item_ends, characters)
         if self.fault == "hang":
             await asyncio.sleep(LONGEST_HANG)
         if self.fault == "errors":
@@ -242,11 +246,16 @@ def _said(sandbox: Sandbox, ask: Ask) -> Answer:
 
 
 def _note(entry: Entry, ask: Ask, stream: Stream) -> None:
-    """What was said, for the log; a stream that breaks or is left early is billed in full, as the vendor does."""
+    """What was said, for the log: under which id, and of how many of the names so much was `sent` that each is whole.
+
+    A stream that breaks or is left early is billed in full, as the vendor does.
+    """
     script, scale = stream.script, stream.sandbox.scale("openai")
     given, cached, written = script.tokens
     entry.answer = {
+        "id": script.final["id"],
         "names": [name for name, _ in script.item_tokens],
+        "sent": 0 if ask.stream else len(script.item_tokens),
         "item_tokens": [tokens for _, tokens in script.item_tokens],
         "text_began": entry.waited + (script.text_begins - entry.waited) * scale,
         "tokens": {"input": given, "cached": cached, "output": written},

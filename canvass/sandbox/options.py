@@ -32,7 +32,10 @@ SILENCE = Noise(
 
 @dataclass(frozen=True)
 class SandboxOptions:
-    """`port` 0 takes a free one; without a `world` file one is generated; `parse_faults` reads `faults`."""
+    """`port` 0 takes a free one; without a `world` file one is generated; `parse_faults` reads `faults`.
+
+    `speed` is how many times faster than the real vendors everything is, whose limits then do not hold either.
+    """
 
     port: int = 0
     host: str = "127.0.0.1"
@@ -40,6 +43,7 @@ class SandboxOptions:
     postcodes: Path | None = None
     seed: int = 1
     latency: Latency = "real"
+    speed: float = 1.0
     faults: str = ""
     ca_path: Path | None = None
     ready_file: Path | None = None

@@ -28,17 +28,26 @@ ALLOWANCES = {
 
 @dataclass(frozen=True)
 class Pace:
-    """Draws latencies: log-normal about the median, decided by seed and request, or nothing at all when not `real`."""
+    """Draws latencies: log-normal about the median, decided by seed and request, or nothing at all when not `real`.
+
+    They are divided by `speed`.
+    """
 
     real: bool
     seed: int
+    speed: float = 1.0
+
+    @property
+    def true(self) -> bool:
+        """Whether all goes as with the real vendors, so that their limits hold."""
+        return self.real and self.speed == 1
 
     def first_byte(self, vendor: str, asked: str, nth: int) -> float:
         if not self.real:
             return 0.0
         if vendor == "websites" and fraction(self.seed, "slow site", asked, nth) < 1 / 30:
-            return SLOW_SITE_SECONDS
-        return self._about(MEDIANS[vendor], SPREAD, vendor, asked, nth)
+            return SLOW_SITE_SECONDS / self.speed
+        return self._about(MEDIANS[vendor], SPREAD, vendor, asked, nth) / self.speed
 
     def search(self, *parts: object) -> float:
         """How long one web search takes; part of the answer's plan, so it is drawn whether or not anybody waits."""

@@ -33,12 +33,14 @@ class Search:
 @dataclass(frozen=True)
 class Script:
     """`events` are (due, event) in order; `final` is the finished response object; `text_begins` is when the first
-    character is due; `item_tokens` pairs each company that was written whole with the tokens it took."""
+    character is due; `item_tokens` pairs each company that was written whole with the tokens it took, and `item_ends`
+    says after how many characters each is."""
 
     events: tuple[tuple[float, Event], ...]
     final: Event
     text_begins: float
     item_tokens: tuple[tuple[str, int], ...]
+    item_ends: tuple[int, ...]
     tokens: tuple[int, int, int]
     searches: int
 
@@ -96,7 +98,16 @@ def write_script(
     timed = sorted(_timed(plan), key=lambda pair: pair[0])
     events = tuple((due, {**event, "sequence_number": place}) for place, (due, event) in enumerate(timed))
     final = next(event["response"] for _, event in reversed(events) if "response" in event)
-    return Script(events, final, plan.text_begins, tuple(_written(answer, text)), plan.tokens, len(searches))
+    written = tuple(_written(answer, text))
+    return Script(
+        events=events,
+        final=final,
+        text_begins=plan.text_begins,
+        item_tokens=tuple((name, tokens) for name, tokens, _ in written),
+        item_ends=tuple(end for _, _, end in written),
+        tokens=plan.tokens,
+        searches=len(searches),
+    )
 
 
 def _shortened(ask: Ask, text: str) -> tuple[str, bool]:
@@ -106,12 +117,13 @@ def _shortened(ask: Ask, text: str) -> tuple[str, bool]:
     return text[:room], len(text) <= room
 
 
-def _written(answer: Answer, text: str) -> Iterator[tuple[str, int]]:
+def _written(answer: Answer, text: str) -> Iterator[tuple[str, int, int]]:
+    """Name, tokens and end of each company that the text has whole."""
     end = len(answer.head)
     for item in answer.items:
         end += len(item.text) + 1
         if end - 1 <= len(text):
-            yield item.name, token_count(item.text)
+            yield item.name, token_count(item.text), end - 1
 
 
 def _searches(

@@ -23,7 +23,7 @@ class Sandbox:
 
     @property
     def limited(self) -> bool:
-        return self.pace.real or self.faults.limits
+        return self.pace.true or self.faults.limits
 
     def fault(self, entry: Entry) -> Fault | None:
         """The fault of one request, noted in its entry."""
@@ -35,7 +35,7 @@ class Sandbox:
 
     def scale(self, vendor: str) -> float:
         """What planned seconds are multiplied with: nothing is waited for where the latency is zero."""
-        return (SLOW_FACTOR if vendor in self.faults.slow else 1.0) if self.pace.real else 0.0
+        return (SLOW_FACTOR if vendor in self.faults.slow else 1.0) / self.pace.speed if self.pace.real else 0.0
 
     async def wait(self, entry: Entry) -> None:
         """Let the vendor's latency pass; a slow vendor takes a second even where the others take none, and one that is
@@ -50,6 +50,5 @@ class Sandbox:
 
 
 def open_sandbox(options: SandboxOptions) -> Sandbox:
-    return Sandbox(
-        options, build_world(options), parse_faults(options.faults), Pace(options.latency == "real", options.seed)
-    )
+    pace = Pace(options.latency == "real", options.seed, options.speed)
+    return Sandbox(options, build_world(options), parse_faults(options.faults), pace)

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, words
-from leads.vocabulary import CampaignStatus, EventKind, Source, Stage
+from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, Trailed, words
+from leads.vocabulary import CampaignStatus, EventKind, RunTrigger, Source, Stage
 
 
 class Campaign(Owned, Table):
@@ -16,6 +16,7 @@ class Campaign(Owned, Table):
     __tablename__ = "campaign"
     __table_args__ = (
         Index("ix_campaign_recent", "tenant_id", text("created_at DESC"), "id"),
+        Index("ix_campaign_going", "run_id", postgresql_where=text("status IN ('QUEUED', 'RUNNING')")),
         CheckConstraint("radius_miles BETWEEN 1 AND 200", name="radius"),
         CheckConstraint("max_results BETWEEN 1 AND 500", name="max_results"),
         CheckConstraint("cost_micros + reserved_micros <= budget_micros", name="budget"),
@@ -38,10 +39,14 @@ class Campaign(Owned, Table):
     find_linkedin: Mapped[bool] = mapped_column(server_default="true")
     analyze_above: Mapped[int | None]
     """Leads of at least this score are analysed by a model; None for those that somebody asks for."""
+    mail_to: Mapped[list[Any]] = mapped_column(server_default=text("'[]'::jsonb"))
+    """Addresses that are told of the end of each run, beside whoever asked for it."""
     budget_micros: Mapped[int | None] = mapped_column(BigInteger)
     cost_micros: Mapped[Micros]
     reserved_micros: Mapped[Micros]
     event_seq: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    feed_position: Mapped[int] = mapped_column(BigInteger, server_default=text("feed_position()"))
+    """Of its newest events in the tenant's feed; it never falls."""
     run_id: Mapped[UUID | None]
     found: Mapped[Count]
     unique: Mapped[Count]
@@ -57,18 +62,26 @@ class Campaign(Owned, Table):
     deleted_at: Mapped[MaybeMoment]
 
 
-class Run(Owned, Table):
+class Run(Owned, Trailed, Table):
     """One execution of a campaign.
 
     `counters` is written when it ends; `sources_off` says why a source was of no use; the lease is its discovery's.
     """
 
     __tablename__ = "run"
-    __table_args__ = (Index("uq_run_number", "campaign_id", "number", unique=True),)
+    __table_args__ = (
+        Index("uq_run_number", "campaign_id", "number", unique=True),
+        Index("ix_run_held", "tenant_id", postgresql_where=text("lease_until IS NOT NULL")),
+    )
 
     id: Mapped[Id]
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"))
     number: Mapped[int]
+    trigger: Mapped[RunTrigger] = mapped_column(words(RunTrigger), server_default=RunTrigger.PERSON)
+    asked_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="SET NULL"))
+    """Who started it, or set the schedule that did; None for the campaign's creator."""
+    new_finds_only: Mapped[bool] = mapped_column(server_default="true")
+    """Whether leads of the campaign's earlier runs are left alone; otherwise they are looked into and renewed."""
     status: Mapped[CampaignStatus] = mapped_column(words(CampaignStatus), server_default=CampaignStatus.QUEUED)
     reason: Mapped[str | None]
     model: Mapped[str | None]
@@ -83,6 +96,7 @@ class Run(Owned, Table):
     discovered_at: Mapped[MaybeMoment]
     finished_at: Mapped[MaybeMoment]
     attempts: Mapped[Count]
+    retry_at: Mapped[MaybeMoment]
     lease_owner: Mapped[str | None]
     lease_until: Mapped[MaybeMoment]
     fence: Mapped[Count]
@@ -117,7 +131,8 @@ class Candidate(Owned, Table):
     __tablename__ = "candidate"
     __table_args__ = (
         Index("uq_candidate_fingerprint", "run_id", "fingerprint", unique=True),
-        Index("ix_candidate_open", "run_id", "lease_until", postgresql_where=text("finished_at IS NULL")),
+        Index("ix_candidate_open", "run_id", "created_at", postgresql_where=text("finished_at IS NULL")),
+        Index("ix_candidate_held", "tenant_id", postgresql_where=text("lease_until IS NOT NULL")),
         Index("ix_candidate_campaign", "campaign_id", "created_at"),
     )
 
@@ -148,9 +163,16 @@ class Candidate(Owned, Table):
 
 
 class CampaignEvent(Owned, Table):
-    """An entry of a campaign's log. `seq` has no gaps; `counters` are those just after it."""
+    """An entry of a campaign's log. `seq` has no gaps; `counters` are those just after it.
+
+    `position` is its place in the tenant's feed, before `campaign_id` and `seq` (see `leads.feed`).
+    """
 
     __tablename__ = "campaign_event"
+    __table_args__ = (
+        Index("ix_campaign_event_feed", "tenant_id", "position", "campaign_id", "seq"),
+        Index("ix_campaign_event_at", "at", postgresql_using="brin"),
+    )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -161,4 +183,5 @@ class CampaignEvent(Owned, Table):
     message: Mapped[str]
     data: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'::jsonb"))
     counters: Mapped[dict[str, Any]]
+    position: Mapped[int] = mapped_column(BigInteger, server_default=text("feed_position()"))
     at: Mapped[Moment]

@@ -6,17 +6,18 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, words
+from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, Trailed, words
 from leads.vocabulary import TaskKind, TaskStatus
 
 
-class LeadTask(Owned, Table):
+class LeadTask(Owned, Trailed, Table):
     """Something to find out about a lead. `lease_*` and `fence` say who works on it, as with a candidate."""
 
     __tablename__ = "lead_task"
     __table_args__ = (
         Index("uq_lead_task_waiting", "lead_id", "kind", unique=True, postgresql_where=text("status = 'WAITING'")),
         Index("ix_lead_task_open", "run_id", "kind", "lease_until", postgresql_where=text("status = 'WAITING'")),
+        Index("ix_lead_task_held", "tenant_id", postgresql_where=text("lease_until IS NOT NULL")),
         Index("ix_lead_task_lead", "lead_id", "created_at"),
     )
 

@@ -45,18 +45,20 @@ class User(Owned, Table):
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(words(Role))
     password_hash: Mapped[str | None]
+    run_mails: Mapped[bool] = mapped_column(server_default="true")
+    """Whether they want a mail when a run that they asked for has ended."""
     disabled_at: Mapped[MaybeMoment]
     created_at: Mapped[Moment]
 
 
 class RefreshToken(Owned, Table):
-    """A refresh token, stored hashed; it is used once and replaced, and a family dies when one is used twice."""
+    """A refresh token, stored hashed; it is used once and replaced, and its session ends when it is used twice."""
 
     __tablename__ = "refresh_token"
 
     id: Mapped[Id]
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
-    family: Mapped[UUID] = mapped_column(index=True)
+    family: Mapped[UUID] = mapped_column(ForeignKey("user_session.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[Moment]
     expires_at: Mapped[Moment]

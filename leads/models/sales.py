@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leads.models.company import Company
@@ -17,9 +17,15 @@ class Lead(Owned, Table):
     __tablename__ = "lead"
     __table_args__ = (
         Index("uq_lead_company_campaign", "company_id", "campaign_id", unique=True),
-        Index("ix_lead_recent", "tenant_id", text("created_at DESC"), "id"),
-        Index("ix_lead_score", "tenant_id", text("score DESC"), "id"),
-        Index("ix_lead_campaign", "campaign_id", text("score DESC"), "id"),
+        Index("ix_lead_created", "tenant_id", "created_at", "id"),
+        Index("ix_lead_updated", "tenant_id", "updated_at", "id"),
+        Index("ix_lead_scored", "tenant_id", "score", "id"),
+        Index("ix_lead_far", "tenant_id", "distance_key", "id"),
+        Index("ix_lead_status", "tenant_id", "status", "id"),
+        Index("ix_lead_status_created", "tenant_id", "status", "created_at", "id"),
+        Index("ix_lead_status_scored", "tenant_id", "status", "score", "id"),
+        Index("ix_lead_campaign_created", "campaign_id", "created_at", "id"),
+        Index("ix_lead_campaign_scored", "campaign_id", "score", "id"),
     )
 
     id: Mapped[Id]
@@ -31,6 +37,8 @@ class Lead(Owned, Table):
     score: Mapped[int]
     score_parts: Mapped[list[Any]]
     distance_miles: Mapped[float | None]
+    distance_key: Mapped[float] = mapped_column(Computed("coalesce(distance_miles, 100000)", persisted=True))
+    """For orders: where it is not known, the lead is far away."""
     notes: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
@@ -41,7 +49,10 @@ class Interaction(Owned, Table):
     """A note, call, mail or meeting on a lead."""
 
     __tablename__ = "interaction"
-    __table_args__ = (Index("ix_interaction_lead", "lead_id", text("occurred_at DESC")),)
+    __table_args__ = (
+        Index("ix_interaction_lead", "lead_id", text("occurred_at DESC")),
+        Index("ix_interaction_occurred", "tenant_id", "occurred_at", "id"),
+    )
 
     id: Mapped[Id]
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("lead.id", ondelete="CASCADE"))

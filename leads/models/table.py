@@ -9,6 +9,8 @@ from sqlalchemy import BigInteger, DateTime, Enum, ForeignKey, MetaData, func, t
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from leads.trail import Trail
+
 CURRENT_TENANT = text("nullif(current_setting('app.tenant_id', true), '')::uuid")
 
 Id = Annotated[UUID, mapped_column(primary_key=True, default=uuid4)]
@@ -39,6 +41,18 @@ class Owned:
     tenant_id: Mapped[UUID] = mapped_column(
         ForeignKey("tenant.id", ondelete="CASCADE"), index=True, server_default=CURRENT_TENANT
     )
+
+
+class Trailed:
+    """A row that says what it was asked for by; nothing where that was before it was kept."""
+
+    correlation_id: Mapped[str | None]
+    traceparent: Mapped[str | None]
+
+    @property
+    def trail(self) -> Trail:
+        """For whoever works on it."""
+        return Trail(self.correlation_id, self.traceparent) if self.correlation_id else Trail.new()
 
 
 def words(kind: type[StrEnum]) -> Enum:

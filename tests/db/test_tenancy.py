@@ -19,9 +19,11 @@ RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::te
 CALLERS = {
     "canvass/checkup.py": {"_budgets"},
     "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out"},
-    "worker/leases.py": {"find_abandoned"},
+    "worker/mails.py": {"_due"},
     "worker/purge.py": {"purge"},
     "worker/register_stream.py": {"_take_over"},
+    "worker/schedules.py": {"_soon"},
+    "worker/turns.py": {"_choose", "unwanted"},
 }
 """Who may see every tenant."""
 

@@ -12,7 +12,7 @@ import strawberry
 from strawberry.types import ExecutionResult
 
 from schema.compiled import CompiledExecutor
-from schema.limits import Limits, ParsedOnce
+from schema.limits import ReadOnce
 from schema.problems import Masked
 
 EVENTS = 100_000
@@ -79,7 +79,7 @@ async def test_a_long_subscription_does_not_grow() -> None:
     schema = strawberry.Schema(
         query=Query,
         subscription=Subscription,
-        extensions=[Limits, Masked, ParsedOnce],
+        extensions=[Masked, ReadOnce],
         execution_context_class=Executor,
     )
     seen = 0

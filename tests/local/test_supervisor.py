@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,18 +87,48 @@ async def test_a_child_that_is_never_ready_is_an_error(folder: Path, supervisor:
     assert not alive(supervisor.pid("slow"))
 
 
-async def test_the_last_started_is_stopped_first(folder: Path, supervisor: Supervisor) -> None:
+async def test_what_stands_on_others_is_stopped_first(folder: Path, supervisor: Supervisor) -> None:
     order = folder / "order"
-    for name in ("first", "second"):
+    for layer, name in enumerate(("first", "second")):
         marked = folder / name
         code = (
             "import signal, sys, time\n"
             f"def end(*_): print('{name}', file=open('{order}', 'a')); sys.exit()\n"
             f"signal.signal(signal.SIGTERM, end); open('{marked}', 'w'); time.sleep(60)"
         )
-        await supervisor.start(python(folder, name, code, lambda _, marked=marked: marked.exists()))  # type: ignore[misc]
+        child = python(folder, name, code, lambda _, marked=marked: marked.exists())  # type: ignore[misc]
+        await supervisor.start(replace(child, layer=layer))
     await supervisor.stop()
     assert order.read_text() == "second\nfirst\n"
+
+
+async def test_those_of_one_layer_are_stopped_at_once(folder: Path, supervisor: Supervisor) -> None:
+    for name in ("one", "two", "three"):
+        ready = folder / name
+        await supervisor.start(python(folder, name, STUBBORN.format(ready=ready), lambda _: ready.exists()))  # noqa: B023
+    began = time.monotonic()
+    await supervisor.stop()
+    assert 0.3 <= time.monotonic() - began < 0.8
+
+
+async def test_a_start_that_fails_is_tried_again(folder: Path, supervisor: Supervisor, said: list[str]) -> None:
+    failures = iter([OSError("no more processes"), LocalError("something stands in the way")])
+
+    def prepare() -> None:
+        if len(said) and (failure := next(failures, None)):
+            raise failure
+
+    await supervisor.start(python(folder, "sleeper", WAIT), prepare)
+    os.kill(supervisor.pid("sleeper"), signal.SIGKILL)
+    await until(lambda: "sleeper is back" in said)
+    assert said == [
+        "sleeper was killed by signal 9; starting it again in 0.2 s",
+        "no more processes",
+        "sleeper was killed by signal 9; starting it again in 0.4 s",
+        "something stands in the way",
+        "sleeper was killed by signal 9; starting it again in 0.8 s",
+        "sleeper is back",
+    ]
 
 
 async def test_the_stubborn_are_killed_and_are_not_restarted(

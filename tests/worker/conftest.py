@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from arq.worker import Worker
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -28,6 +27,8 @@ from leads.wakeups import Wakeup
 from migrations import upgrade
 from tests.worker import machine
 from tests.worker.machine import LEICESTER, Desk
+from worker.app import working
+from worker.dispatch import Dispatcher
 from worker.gate_state import open_redis
 from worker.queue import RedisAnnouncer
 
@@ -156,10 +157,10 @@ async def door(sandboxed: Settings) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="module")
-async def worker(sandboxed: Settings) -> AsyncIterator[Worker]:
+async def worker(sandboxed: Settings) -> AsyncIterator[Dispatcher]:
     """One worker for the module."""
-    async with machine.working(sandboxed) as working:
-        yield working
+    async with working(sandboxed) as dispatcher:
+        yield dispatcher
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The whole machine for one test: a sandbox over HTTP, workers in this process, and a tenant who starts campaigns."""
 
 import asyncio
-import warnings
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +9,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
-from arq.worker import Worker
 from sqlalchemy import select
 
 from canvass.sandbox.server import RunningSandbox
@@ -23,7 +21,6 @@ from leads.lifecycle import ACTIVE, RESTING
 from leads.models import Campaign, CampaignEvent, Candidate, Company, Fact, Lead, Run, Slice, Tenant, VendorCall
 from leads.settings import Settings
 from leads.vocabulary import CampaignStatus, EventKind, Provider, Stage
-from worker.app import make_worker
 
 LEICESTER = Place("LE1 1AA", Position(52.632105, -1.124996), "Leicester", "East Midlands")
 
@@ -96,6 +93,32 @@ class Picture:
         assert self.runs[-1].counters == self.counters
 
 
+async def look(db: Database, tenant_id: UUID, campaign_id: UUID) -> Picture:
+    """All of a tenant's campaign in one snapshot."""
+    async with db.read(tenant_id) as session:
+        await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+        async def rows(table: Any, order: Any) -> Any:
+            mine = table.campaign_id == campaign_id
+            return (await session.scalars(select(table).where(mine).order_by(order))).all()
+
+        runs = await rows(Run, Run.number)
+        slices = select(Slice).where(Slice.run_id.in_([run.id for run in runs])).order_by(Slice.number)
+        candidates = await rows(Candidate, Candidate.created_at)
+        facts = select(Fact).where(Fact.candidate_id.in_([each.id for each in candidates]))
+        return Picture(
+            campaign=await session.get_one(Campaign, campaign_id),
+            runs=runs,
+            slices=(await session.scalars(slices)).all(),
+            candidates=candidates,
+            events=await rows(CampaignEvent, CampaignEvent.seq),
+            calls=await rows(VendorCall, VendorCall.started_at),
+            leads=await rows(Lead, Lead.created_at),
+            companies={each.id: each for each in await session.scalars(select(Company))},
+            facts=(await session.scalars(facts)).all(),
+        )
+
+
 @dataclass(frozen=True)
 class Log:
     """What the sandbox was asked since a moment, by its own record."""
@@ -163,28 +186,7 @@ class Desk:
             return await session.get_one(Campaign, campaign_id)
 
     async def look(self, campaign_id: UUID) -> Picture:
-        async with self.db.read(self.id) as session:
-            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-
-            async def rows(table: Any, order: Any) -> Any:
-                mine = table.campaign_id == campaign_id
-                return (await session.scalars(select(table).where(mine).order_by(order))).all()
-
-            runs = await rows(Run, Run.number)
-            slices = select(Slice).where(Slice.run_id.in_([run.id for run in runs])).order_by(Slice.number)
-            candidates = await rows(Candidate, Candidate.created_at)
-            facts = select(Fact).where(Fact.candidate_id.in_([each.id for each in candidates]))
-            return Picture(
-                campaign=await session.get_one(Campaign, campaign_id),
-                runs=runs,
-                slices=(await session.scalars(slices)).all(),
-                candidates=candidates,
-                events=await rows(CampaignEvent, CampaignEvent.seq),
-                calls=await rows(VendorCall, VendorCall.started_at),
-                leads=await rows(Lead, Lead.created_at),
-                companies={each.id: each for each in await session.scalars(select(Company))},
-                facts=(await session.scalars(facts)).all(),
-            )
+        return await look(self.db, self.id, campaign_id)
 
     async def log(self) -> Log:
         """The sandbox's record since this desk was opened, but for what a worker asks on its own account."""
@@ -226,21 +228,3 @@ async def desk(settings: Settings, db: Database, sandbox: RunningSandbox) -> Asy
         yield opened
     finally:
         await opened.close()
-
-
-@asynccontextmanager
-async def working(settings: Settings) -> AsyncIterator[Worker]:
-    """A real worker in this process."""
-    worker = make_worker(settings, handle_signals=False)
-    running = asyncio.create_task(worker.async_run())
-    try:
-        while "shop" not in worker.ctx and not running.done():  # noqa: ASYNC110 - arq has no event for it
-            await asyncio.sleep(0.005)
-        yield worker
-    finally:
-        worker.allow_pick_jobs = False
-        await asyncio.sleep(0.15)  # a job that is being picked when arq is cancelled leaves a connection open
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # arq closes its pool by a name that redis retired
-            await worker.close()
-        await asyncio.gather(running, return_exceptions=True)

@@ -3,12 +3,12 @@
 from collections import Counter
 
 import pytest
-from arq.worker import Worker
 
 from leads.models import Slice, VendorCall
 from leads.vocabulary import CampaignStatus, EventKind, Source
 from tests.worker.machine import Desk, Picture
 from worker import asking
+from worker.dispatch import Dispatcher
 
 
 def told(picture: Picture, source: str) -> Counter[str]:
@@ -25,7 +25,7 @@ def sources_of_facts(picture: Picture) -> set[Source]:
     [("places", Source.GOOGLE_PLACES), ("companies_house", Source.COMPANIES_HOUSE)],
 )
 async def test_leads_arrive_without_a_vendor_that_is_down(
-    worker: Worker, desk: Desk, vendor: str, source: Source
+    worker: Dispatcher, desk: Desk, vendor: str, source: Source
 ) -> None:
     await desk.spoil(f"down={vendor}")
 
@@ -44,7 +44,7 @@ async def test_leads_arrive_without_a_vendor_that_is_down(
     assert "ok" not in {call.outcome for call in calls}
 
 
-async def test_leads_arrive_without_websites(worker: Worker, desk: Desk) -> None:
+async def test_leads_arrive_without_websites(worker: Dispatcher, desk: Desk) -> None:
     await desk.spoil("down=websites")
 
     picture = await desk.run(maxResults=3)
@@ -57,7 +57,7 @@ async def test_leads_arrive_without_websites(worker: Worker, desk: Desk) -> None
     assert not {Source.WEBSITE, Source.LINKEDIN} & sources_of_facts(picture)
 
 
-async def test_leads_arrive_from_slow_vendors_with_all_their_evidence(worker: Worker, desk: Desk) -> None:
+async def test_leads_arrive_from_slow_vendors_with_all_their_evidence(worker: Dispatcher, desk: Desk) -> None:
     await desk.spoil("slow=places+companies_house")
 
     picture = await desk.run(maxResults=3)
@@ -69,7 +69,7 @@ async def test_leads_arrive_from_slow_vendors_with_all_their_evidence(worker: Wo
         assert told(picture, source).keys() <= {"FOUND", "NOT_FOUND"}
 
 
-async def test_leads_arrive_while_postcodes_cannot_be_looked_up(worker: Worker, desk: Desk) -> None:
+async def test_leads_arrive_while_postcodes_cannot_be_looked_up(worker: Dispatcher, desk: Desk) -> None:
     await desk.spoil("down=postcodes")
 
     picture = await desk.run(maxResults=3, radiusMiles=20)
@@ -80,7 +80,7 @@ async def test_leads_arrive_while_postcodes_cannot_be_looked_up(worker: Worker, 
 
 
 async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
-    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    worker: Dispatcher, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil("down=openai")
@@ -98,7 +98,7 @@ async def test_when_the_model_cannot_be_asked_the_run_fails_and_says_why(
 
 
 async def test_what_a_broken_answer_brought_is_kept_and_not_doubled(
-    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    worker: Dispatcher, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil("cut=0.5")
@@ -124,7 +124,7 @@ def came_before_the_second_answer(picture: Picture, part: Slice) -> list[str]:
 
 @pytest.mark.parametrize("faults", ["errors=0.2", "nonsense=0.2", "errors=0.1,cut=0.1,nonsense=0.1"])
 async def test_a_run_comes_to_its_end_through_all_kinds_of_trouble(
-    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: str
+    worker: Dispatcher, desk: Desk, monkeypatch: pytest.MonkeyPatch, faults: str
 ) -> None:
     monkeypatch.setattr(asking, "PAUSE", 0.05)
     await desk.spoil(faults)

@@ -1,18 +1,18 @@
 """The cap on what a campaign may spend: never passed, by our books or by the vendors', and said when it is met."""
 
 import pytest
-from arq.worker import Worker
 
 from leads import spending
 from leads.vocabulary import EventKind, Source
 from tests.worker.machine import Desk
+from worker.dispatch import Dispatcher
 
 SPENT = "the campaign's budget does not allow another call"
 MONTH_SPENT = "the month's budget does not allow another call"
 
 
 @pytest.mark.parametrize("cents", [9, 14])
-async def test_a_campaign_ends_when_its_budget_does(worker: Worker, desk: Desk, cents: int) -> None:
+async def test_a_campaign_ends_when_its_budget_does(worker: Dispatcher, desk: Desk, cents: int) -> None:
     picture = await desk.run(maxResults=30, budgetMinor=cents)
 
     picture.assert_complete()
@@ -28,7 +28,7 @@ async def test_a_campaign_ends_when_its_budget_does(worker: Worker, desk: Desk, 
 
 
 async def test_sources_that_the_budget_does_not_allow_are_off_and_the_free_ones_go_on(
-    worker: Worker, desk: Desk
+    worker: Dispatcher, desk: Desk
 ) -> None:
     picture = await desk.run(maxResults=30, budgetMinor=8)
 
@@ -40,7 +40,7 @@ async def test_sources_that_the_budget_does_not_allow_are_off_and_the_free_ones_
     assert picture.leads
 
 
-async def test_a_budget_too_small_for_one_question_asks_nothing(worker: Worker, desk: Desk) -> None:
+async def test_a_budget_too_small_for_one_question_asks_nothing(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run(budgetMinor=1)
 
     picture.assert_complete()
@@ -49,7 +49,7 @@ async def test_a_budget_too_small_for_one_question_asks_nothing(worker: Worker, 
     assert (picture.campaign.cost_micros, (await desk.log()).paid) == (0, [])
 
 
-async def test_a_run_ends_with_what_it_has_when_the_months_budget_does(worker: Worker, desk: Desk) -> None:
+async def test_a_run_ends_with_what_it_has_when_the_months_budget_does(worker: Dispatcher, desk: Desk) -> None:
     async with desk.db.write(desk.id) as session:
         await spending.set_monthly_budget(session, 9)
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from arq.worker import Worker
 from rapidfuzz import fuzz, process
 
 from canvass.sandbox.organisations import Organisation, host_of, plain_name
@@ -24,6 +23,7 @@ from leads.settings import Settings
 from leads.vocabulary import CampaignStatus, EventKind, Field, Source, Stage
 from tests.worker import machine
 from tests.worker.machine import LEICESTER, Desk, Log, Picture
+from worker.dispatch import Dispatcher
 
 WANTED = 12
 
@@ -37,7 +37,7 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-async def run(worker: Worker, sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> Any:
+async def run(worker: Dispatcher, sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> Any:
     async with machine.desk(sandboxed, door, sandbox) as desk:
         picture = await desk.run(maxResults=WANTED, within=60)
         return Run(picture, await desk.log())
@@ -162,7 +162,7 @@ def test_invented_companies_never_become_leads(run: Run, world: World) -> None:
 
 
 async def test_an_exhausted_area_ends_the_run_with_that_reason_and_the_bill_is_exact(
-    worker: Worker, desk: Desk
+    worker: Dispatcher, desk: Desk
 ) -> None:
     picture = await desk.run(radiusMiles=1, maxResults=20, sectors=["cyber security"])
 
@@ -187,7 +187,7 @@ class Brisk(Pace):
 
 
 async def test_the_first_lead_is_there_before_the_first_answer_is_written(
-    worker: Worker, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    worker: Dispatcher, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk.sandbox.sandbox, "pace", Brisk(real=True, seed=1))
     monkeypatch.setattr(Sandbox, "scale", lambda self, vendor: 0.4)

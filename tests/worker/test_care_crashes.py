@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from arq.worker import Worker
 
 from canvass.sandbox.pace import Pace
 from canvass.sandbox.state import Sandbox
@@ -14,12 +13,14 @@ from leads.calls import Call
 from leads.errors import Halted
 from leads.vocabulary import CampaignStatus, EventKind, Source, TaskKind, TaskStatus
 from tests.worker import cared
-from tests.worker.machine import Desk, Picture, working
+from tests.worker.machine import Desk, Picture
 from worker import care as tasks
-from worker import leases
+from worker import dispatch, turns
+from worker.app import working
 from worker.care import Batch
 from worker.care_record import record
 from worker.care_work import work
+from worker.dispatch import Dispatcher
 from worker.vendors import Vendors
 
 LEASE = timedelta(seconds=1)
@@ -27,8 +28,8 @@ LEASE = timedelta(seconds=1)
 
 @pytest.fixture(autouse=True)
 def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers in this process look sooner after what was abandoned."""
-    monkeypatch.setattr(leases, "GRACE", timedelta(seconds=0.5))
+    """Workers in this process try sooner again what had to wait."""
+    monkeypatch.setattr(dispatch, "LEAVE_ALONE", 0.5)
 
 
 async def ended(desk: Desk, *, leads: int) -> Picture:
@@ -95,7 +96,7 @@ async def test_nobody_takes_what_is_in_other_hands(desk: Desk) -> None:
 
     with pytest.raises(Halted):
         await claim(desk, picture)
-    assert await leases.find_abandoned(desk.db) == 0
+    assert desk.id not in {turn.tenant_id for turn in await turns.tasks(desk.db, 100, 100)}
     await tasks.put_down(batch)
     again = await claim(desk, picture)
     assert (again.id, [task.fence for task in again.tasks]) == (batch.id, [2, 2])
@@ -164,7 +165,7 @@ def unhurried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("unhurried")
-async def test_a_stop_drops_what_waits(worker: Worker, desk: Desk) -> None:
+async def test_a_stop_drops_what_waits(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=30, findLinkedin=True, analyzeAbove=100)
     await cared.until(desk, campaign_id, lambda found: len(found) >= 2)
 
@@ -183,7 +184,7 @@ async def test_a_stop_drops_what_waits(worker: Worker, desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("unhurried")
-async def test_tasks_wait_while_their_run_is_paused_and_go_on_with_it(worker: Worker, desk: Desk) -> None:
+async def test_tasks_wait_while_their_run_is_paused_and_go_on_with_it(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=8, findLinkedin=True)
     await cared.until(desk, campaign_id, bool)
     await desk.do(campaigns.pause, campaign_id)
@@ -201,7 +202,7 @@ async def test_tasks_wait_while_their_run_is_paused_and_go_on_with_it(worker: Wo
     assert await pages_asked(desk) == 1
 
 
-async def test_what_a_person_asks_for_is_done_although_the_run_was_stopped(worker: Worker, desk: Desk) -> None:
+async def test_what_a_person_asks_for_is_done_although_the_run_was_stopped(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=30)
     await desk.until(campaign_id, lambda campaign: campaign.promoted >= 1)
     await desk.do(campaigns.stop, campaign_id)

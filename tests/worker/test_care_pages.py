@@ -3,11 +3,9 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from arq.worker import Worker
 from sqlalchemy import update
 
 from canvass.sandbox.server import RunningSandbox
@@ -19,7 +17,8 @@ from leads.settings import Settings
 from leads.vocabulary import CampaignStatus, EventKind, Provider, Source, TaskKind, TaskStatus
 from tests.worker import cared, machine
 from tests.worker.machine import Desk, Log, Picture
-from worker import leases, vendors
+from worker import dispatch, vendors
+from worker.dispatch import Dispatcher
 
 WANTED = 24
 
@@ -32,7 +31,7 @@ class Run:
 
 
 @pytest.fixture(scope="module")
-async def run(worker: Worker, sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> Any:
+async def run(worker: Dispatcher, sandboxed: Settings, door: Database, sandbox: RunningSandbox) -> Any:
     async with machine.desk(sandboxed, door, sandbox) as desk:
         before = await desk.run(maxResults=WANTED, findLinkedin=True, within=60)
         tasks = await cared.over(desk, before.campaign.id)
@@ -42,8 +41,8 @@ async def run(worker: Worker, sandboxed: Settings, door: Database, sandbox: Runn
 
 @pytest.fixture(autouse=True)
 def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worker looks sooner after what nobody works on."""
-    monkeypatch.setattr(leases, "GRACE", timedelta(seconds=0.5))
+    """The worker tries sooner again what had to wait."""
+    monkeypatch.setattr(dispatch, "LEAVE_ALONE", 0.5)
 
 
 @pytest.fixture
@@ -109,13 +108,13 @@ def test_what_it_cost_is_the_campaigns(run: Run) -> None:
     assert run.picture.campaign.reserved_micros == 0
 
 
-async def test_a_campaign_that_wants_no_pages_has_no_tasks(worker: Worker, desk: Desk) -> None:
+async def test_a_campaign_that_wants_no_pages_has_no_tasks(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run(maxResults=3, findLinkedin=False)
     assert len(picture.leads) == 3
     assert await cared.tasks(desk, picture.campaign.id) == []
 
 
-async def test_nothing_is_asked_beyond_the_cap(worker: Worker, desk: Desk) -> None:
+async def test_nothing_is_asked_beyond_the_cap(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run(maxResults=3)
     async with desk.db.write(desk.id) as session:
         mine = update(Campaign).where(Campaign.id == picture.campaign.id)
@@ -131,7 +130,7 @@ async def test_nothing_is_asked_beyond_the_cap(worker: Worker, desk: Desk) -> No
     assert (await desk.campaign(picture.campaign.id)).cost_micros == picture.campaign.cost_micros
 
 
-async def test_an_empty_account_is_said_once_and_nothing_more_is_asked(worker: Worker, desk: Desk) -> None:
+async def test_an_empty_account_is_said_once_and_nothing_more_is_asked(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run(maxResults=2)
     campaign_id = picture.campaign.id
     await desk.set_key(Provider.OPENAI, "sandbox-without-quota")
@@ -152,7 +151,7 @@ async def test_an_empty_account_is_said_once_and_nothing_more_is_asked(worker: W
     assert (await desk.log()).of("openai") == asked
 
 
-async def test_a_deleted_campaign_gives_its_tasks_up(worker: Worker, desk: Desk) -> None:
+async def test_a_deleted_campaign_gives_its_tasks_up(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run(maxResults=2)
     async with desk.db.write(desk.id) as session:
         await care.want(session, picture.leads[0], TaskKind.LINKEDIN, asked_by=None)

@@ -8,17 +8,15 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from redis.asyncio import Redis
 
 from leads.models import Slice, VendorCall
 from leads.settings import Settings
 from leads.vocabulary import Source
-from tests.worker.machine import Desk, Log, Picture, working
-from worker import leases
+from tests.worker.machine import Desk, Log, Picture
+from worker.app import working
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,12 +32,6 @@ def assert_nothing_doubled(picture: Picture) -> None:
 def asked_again(log: Log, vendor: str) -> int:
     """How many questions were put to a vendor that it had been asked before."""
     return sum(times - 1 for times in Counter(entry["asked"] for entry in log.of(vendor)).values())
-
-
-@pytest.fixture(autouse=True)
-def watchful(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers in this process look sooner after what was abandoned."""
-    monkeypatch.setattr(leases, "GRACE", timedelta(seconds=1))
 
 
 async def test_a_run_ends_although_all_wake_ups_were_lost(desk: Desk) -> None:
@@ -93,7 +85,7 @@ async def test_a_question_whose_answer_was_recorded_is_not_asked_again(desk: Des
 async def test_two_workers_share_a_campaign_without_doubling_anything(desk: Desk) -> None:
     async with working(desk.settings) as first, working(desk.settings) as second:
         picture = await desk.run(maxResults=12)
-        shares = (first.jobs_complete, second.jobs_complete)
+        shares = (first.done["advance"], second.done["advance"])
 
     picture.assert_complete()
     assert min(shares) > 0

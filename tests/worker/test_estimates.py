@@ -1,13 +1,13 @@
 """What a campaign was estimated to cost is about what it costs, and it never comes to more than on a bad day."""
 
 import pytest
-from arq.worker import Worker
 
 from leads.briefs import Brief
 from leads.campaign_types import TYPES
 from leads.estimates import Estimate, Means, Prospect, estimate
 from leads.vocabulary import Source
 from tests.worker.machine import LEICESTER, Desk
+from worker.dispatch import Dispatcher
 from worker.gazetteer import open_gazetteer
 
 
@@ -27,7 +27,9 @@ async def estimated(desk: Desk, kind: str, wanted: int) -> Estimate:
 
 
 @pytest.mark.parametrize(("kind", "wanted"), [("it_msp_expansion", 10), ("it_msp_expansion", 40), ("healthcare", 25)])
-async def test_a_campaign_costs_about_what_was_estimated(worker: Worker, desk: Desk, kind: str, wanted: int) -> None:
+async def test_a_campaign_costs_about_what_was_estimated(
+    worker: Dispatcher, desk: Desk, kind: str, wanted: int
+) -> None:
     before = await estimated(desk, kind, wanted)
 
     picture = await desk.run(type=kind, maxResults=wanted, findLinkedin=False, within=60)

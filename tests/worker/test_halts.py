@@ -3,13 +3,13 @@
 import asyncio
 
 import pytest
-from arq.worker import Worker
 
 from canvass.sandbox.pace import Pace
 from canvass.sandbox.state import Sandbox
 from leads import campaigns
 from leads.vocabulary import CampaignStatus, EventKind, Source, Stage
 from tests.worker.machine import Desk, Picture
+from worker.dispatch import Dispatcher
 
 
 class Unhurried(Pace):
@@ -37,7 +37,9 @@ def assert_nothing_began_after(picture: Picture, kind: EventKind) -> None:
 
 
 @pytest.mark.parametrize("leads", [0, 2])
-async def test_after_a_stop_nothing_is_paid_for_and_the_totals_add_up(worker: Worker, desk: Desk, leads: int) -> None:
+async def test_after_a_stop_nothing_is_paid_for_and_the_totals_add_up(
+    worker: Dispatcher, desk: Desk, leads: int
+) -> None:
     """In the middle of the stream before there is any lead, and again with candidates at every stage."""
     campaign_id = await desk.start(maxResults=30)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 3 and campaign.promoted >= leads)
@@ -61,7 +63,7 @@ async def test_after_a_stop_nothing_is_paid_for_and_the_totals_add_up(worker: Wo
     assert (await desk.log()).paid == log.paid
 
 
-async def test_a_stopped_run_may_be_restarted_at_once_and_counts_only_its_own(worker: Worker, desk: Desk) -> None:
+async def test_a_stopped_run_may_be_restarted_at_once_and_counts_only_its_own(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=5)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 3)
 
@@ -74,7 +76,7 @@ async def test_a_stopped_run_may_be_restarted_at_once_and_counts_only_its_own(wo
     assert picture.campaign.run_id == picture.runs[1].id
 
 
-async def test_a_paused_run_goes_on_where_it_stood(worker: Worker, desk: Desk) -> None:
+async def test_a_paused_run_goes_on_where_it_stood(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=5)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 3 and campaign.cost_micros > 0)
 
@@ -103,7 +105,7 @@ async def test_a_paused_run_goes_on_where_it_stood(worker: Worker, desk: Desk) -
     assert told == ["RUN_QUEUED", "RUN_STARTED", "RUN_PAUSED", "RUN_RESUMED", "RUN_STARTED", "RUN_COMPLETED"]
 
 
-async def test_a_resume_right_after_a_pause_is_not_lost(worker: Worker, desk: Desk) -> None:
+async def test_a_resume_right_after_a_pause_is_not_lost(worker: Dispatcher, desk: Desk) -> None:
     campaign_id = await desk.start(maxResults=3)
     await desk.until(campaign_id, lambda campaign: campaign.found >= 1)
 
@@ -116,7 +118,7 @@ async def test_a_resume_right_after_a_pause_is_not_lost(worker: Worker, desk: De
     assert len(picture.leads) == 3
 
 
-async def test_a_second_run_finds_nothing_twice(worker: Worker, desk: Desk) -> None:
+async def test_a_second_run_finds_nothing_twice(worker: Dispatcher, desk: Desk) -> None:
     first = await desk.run(maxResults=3)
 
     await desk.do(campaigns.restart, first.campaign.id)

@@ -1,7 +1,6 @@
 """Companies that the team has, names or leaves out: customers, lists of names, exclusions."""
 
 import pytest
-from arq.worker import Worker
 
 from canvass.sandbox.geography import miles_between
 from canvass.sandbox.options import SILENCE, SandboxOptions
@@ -11,6 +10,7 @@ from canvass.sandbox.world import World
 from leads.models import Customer
 from leads.vocabulary import EventKind, Source, Stage
 from tests.worker.machine import LEICESTER, Desk, Picture
+from worker.dispatch import Dispatcher
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ async def make_customers(desk: Desk, picture: Picture, count: int) -> set[str]:
     return {each.name for each in picture.candidates if each.lead_id in ids}
 
 
-async def test_customers_and_leads_are_not_found_again_and_cost_no_look_up(worker: Worker, desk: Desk) -> None:
+async def test_customers_and_leads_are_not_found_again_and_cost_no_look_up(worker: Dispatcher, desk: Desk) -> None:
     first = await desk.run(maxResults=4)
     customers = await make_customers(desk, first, 2)
     others = {each.name for each in first.candidates if each.stage is Stage.PROMOTED} - customers
@@ -47,7 +47,7 @@ async def test_customers_and_leads_are_not_found_again_and_cost_no_look_up(worke
     assert {lead.company_id for lead in first.leads} & {lead.company_id for lead in second.leads} == set()
 
 
-async def test_customers_are_found_again_where_the_campaign_says_so(worker: Worker, desk: Desk) -> None:
+async def test_customers_are_found_again_where_the_campaign_says_so(worker: Dispatcher, desk: Desk) -> None:
     first = await desk.run(maxResults=4)
     customers = await make_customers(desk, first, 2)
 
@@ -69,7 +69,7 @@ def listed(world: World, *, near: bool, count: int) -> list[Organisation]:
     return [each for each, miles in away if (miles < 5 if near else miles > 15)][:count]
 
 
-async def test_companies_that_are_named_become_leads_wherever_they_are(worker: Worker, desk: Desk) -> None:
+async def test_companies_that_are_named_become_leads_wherever_they_are(worker: Dispatcher, desk: Desk) -> None:
     world = desk.sandbox.sandbox.world
     named = listed(world, near=True, count=2) + listed(world, near=False, count=3)
     names = [each.name for each in named]
@@ -89,7 +89,7 @@ async def test_companies_that_are_named_become_leads_wherever_they_are(worker: W
     assert len(far) == 3
 
 
-async def test_companies_that_are_named_need_no_postcode(worker: Worker, desk: Desk) -> None:
+async def test_companies_that_are_named_need_no_postcode(worker: Dispatcher, desk: Desk) -> None:
     named = listed(desk.sandbox.sandbox.world, near=True, count=2)
 
     picture = await desk.run(
@@ -102,7 +102,7 @@ async def test_companies_that_are_named_need_no_postcode(worker: Worker, desk: D
     assert {lead.distance_miles for lead in picture.leads} == {None}
 
 
-async def test_what_the_brief_excludes_is_rejected_before_anything_is_paid_for(worker: Worker, desk: Desk) -> None:
+async def test_what_the_brief_excludes_is_rejected_before_anything_is_paid_for(worker: Dispatcher, desk: Desk) -> None:
     """The model is told as well, but in a spelling that it takes for something else."""
     picture = await desk.run(maxResults=6, exclusions=["Cloud-Services"])
 

@@ -1,13 +1,13 @@
 """Keys that are missing or wrong: the source is off, once and with a reason; without a finder the run fails."""
 
 import pytest
-from arq.worker import Worker
 
 from canvass.sandbox.server import RunningSandbox
 from leads import campaigns
 from leads.settings import Settings
 from leads.vocabulary import CampaignStatus, EventKind, Provider, Source
 from tests.worker.machine import Desk, Picture
+from worker.dispatch import Dispatcher
 
 NO_KEY = "no key is set: add one under Sources, or ask the operator"
 REFUSED = "the key was refused: set OPENAI_API_KEY, or the organisation's own key, to one that is valid"
@@ -47,7 +47,7 @@ async def assert_failed(desk: Desk, picture: Picture, reason: str) -> None:
     assert (campaign.cost_micros, campaign.reserved_micros, (await desk.log()).bill) == (0, 0, 0)
 
 
-async def test_without_an_openai_key_the_register_is_searched(worker: Worker, desk: Desk) -> None:
+async def test_without_an_openai_key_the_register_is_searched(worker: Dispatcher, desk: Desk) -> None:
     await give_keys(desk, openai="")
 
     picture = await desk.run(maxResults=3)
@@ -59,7 +59,7 @@ async def test_without_an_openai_key_the_register_is_searched(worker: Worker, de
     assert (await desk.log()).of("openai") == []
 
 
-async def test_without_a_key_of_any_finder_the_run_fails_and_nobody_is_asked(worker: Worker, desk: Desk) -> None:
+async def test_without_a_key_of_any_finder_the_run_fails_and_nobody_is_asked(worker: Dispatcher, desk: Desk) -> None:
     await give_keys(desk, openai="", companies_house="")
 
     picture = await desk.run()
@@ -69,7 +69,7 @@ async def test_without_a_key_of_any_finder_the_run_fails_and_nobody_is_asked(wor
     assert (await desk.log()).entries == []
 
 
-async def test_with_a_wrong_openai_key_the_run_fails_and_says_what_to_do(worker: Worker, desk: Desk) -> None:
+async def test_with_a_wrong_openai_key_the_run_fails_and_says_what_to_do(worker: Dispatcher, desk: Desk) -> None:
     await give_keys(desk, openai="a-key-of-somebody-else", companies_house="")
 
     picture = await desk.run()
@@ -80,7 +80,7 @@ async def test_with_a_wrong_openai_key_the_run_fails_and_says_what_to_do(worker:
     assert {part.status for part in picture.slices} <= {"failed", "waiting"}
 
 
-async def test_with_an_empty_account_the_run_fails_and_says_so(worker: Worker, desk: Desk) -> None:
+async def test_with_an_empty_account_the_run_fails_and_says_so(worker: Dispatcher, desk: Desk) -> None:
     await give_keys(desk, openai="sandbox-without-quota", companies_house="")
 
     picture = await desk.run()
@@ -88,7 +88,7 @@ async def test_with_an_empty_account_the_run_fails_and_says_so(worker: Worker, d
     await assert_failed(desk, picture, "credit or spending limit used up (insufficient_quota): top up the account")
 
 
-async def test_without_any_key_every_source_says_so_once(worker: Worker, desk: Desk) -> None:
+async def test_without_any_key_every_source_says_so_once(worker: Dispatcher, desk: Desk) -> None:
     picture = await desk.run()
 
     await assert_failed(desk, picture, NO_KEY)
@@ -106,7 +106,7 @@ async def test_without_any_key_every_source_says_so_once(worker: Worker, desk: D
     ],
 )
 async def test_the_rest_goes_on_without_a_source_whose_key_is_of_no_use(
-    worker: Worker, desk: Desk, provider: str, key: str, reason: str
+    worker: Dispatcher, desk: Desk, provider: str, key: str, reason: str
 ) -> None:
     await give_keys(desk, **{provider: key})
 
@@ -125,7 +125,7 @@ async def test_the_rest_goes_on_without_a_source_whose_key_is_of_no_use(
     assert {each["detail"] for each in told} == {off[provider]}
 
 
-async def test_a_new_key_works_at_the_next_run(worker: Worker, desk: Desk) -> None:
+async def test_a_new_key_works_at_the_next_run(worker: Dispatcher, desk: Desk) -> None:
     await give_keys(desk, openai="a-key-of-somebody-else", companies_house="")
     picture = await desk.run(maxResults=2)
     await desk.set_key(Provider.OPENAI, "sandbox-openai")

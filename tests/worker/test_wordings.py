@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from arq.worker import Worker
-
 from leads import campaigns, prompt_versions
 from leads.campaign_types import TYPES
 from leads.models import Campaign, Run
@@ -12,6 +10,7 @@ from leads.wordings import BUILT_IN, Wording, built_in
 from tests.worker.conftest import Team
 from tests.worker.machine import Desk
 from worker import runs
+from worker.dispatch import Dispatcher
 from worker.runs import Claim
 
 CARE = TYPES["healthcare"]
@@ -72,7 +71,7 @@ async def test_a_run_that_began_with_the_built_in_wording_keeps_that_too(team: T
     assert (await take(team, await team.campaign())).wording.version == "1"
 
 
-async def test_all_questions_of_a_run_are_worded_as_the_team_has_it(worker: Worker, desk: Desk) -> None:
+async def test_all_questions_of_a_run_are_worded_as_the_team_has_it(worker: Dispatcher, desk: Desk) -> None:
     await save(desk, "Find firms that look after computers.", kind="it_msp_expansion")
     picture = await desk.run(maxResults=6)
     asked = [part.question["instructions"] for part in picture.slices if "instructions" in part.question]

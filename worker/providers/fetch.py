@@ -16,7 +16,7 @@ import httpx2
 
 from leads.errors import Unavailable
 from leads.vocabulary import Source
-from worker.providers.guard import Address, NoHost, Refused, checked_url, is_public
+from worker.providers.guard import Address, NoHost, Refused, check_name, checked_url, is_public
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
@@ -46,6 +46,14 @@ class Fetched:
     content_type: str
     body: bytes
     server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is posted."""
+
+    headers: dict[str, str]
+    content: bytes
 
 
 async def resolve(host: str, port: int) -> list[Address]:
@@ -101,6 +109,21 @@ class Fetcher:
             here = checked_url(_joined(here, location))
         raise Refused("it redirects too often")
 
+    async def post(self, url: httpx2.URL, letter: Letter, *, most_bytes: int) -> tuple[httpx2.Response, bytes]:
+        """The answer to what is sent there, and as much of its body as is wanted; a redirect is an answer like others.
+
+        Raises:
+            Refused: the address is not on the public Internet.
+            Unavailable: its name cannot be resolved now.
+            httpx2.HTTPError: no whole answer came.
+        """
+        check_name(url.raw_host.decode("ascii"))
+        response = await self._send(url, letter)
+        try:
+            return response, await _read(response, most_bytes)
+        finally:
+            await response.aclose()
+
     async def close(self) -> None:
         """Close its connections."""
         await self._http.aclose()
@@ -122,17 +145,22 @@ class Fetcher:
         )
         return Fetched(str(url), response.status_code, kind, body, server.strip(", ")[:200]), location
 
-    async def _send(self, url: httpx2.URL) -> httpx2.Response:
+    async def _send(self, url: httpx2.URL, letter: Letter | None = None) -> httpx2.Response:
         """The response's head, from the first of the checked addresses that can be connected to."""
+        method, headers, content = ("POST", letter.headers, letter.content) if letter else ("GET", HEADERS, None)
         if self._proxied:
-            return await self._sent(self._http.build_request("GET", url, headers=HEADERS))
+            return await self._sent(self._http.build_request(method, url, headers=headers, content=content))
         host = url.raw_host.decode("ascii")
         addresses = await self._checked_addresses(host, url.port or (443 if url.scheme == "https" else 80))
-        headers = HEADERS | {"Host": url.netloc.decode("ascii")}
+        headers = headers | {"Host": url.netloc.decode("ascii")}
         for address in addresses:
             literal = f"[{address}]" if address.version == 6 else str(address)
             request = self._http.build_request(
-                "GET", url.copy_with(host=literal), headers=headers, extensions={"sni_hostname": host}
+                method,
+                url.copy_with(host=literal),
+                headers=headers,
+                content=content,
+                extensions={"sni_hostname": host},
             )
             try:
                 return await self._sent(request)

@@ -146,14 +146,20 @@ def checked_url(text: str) -> httpx2.URL:
 
 
 def check_host(host: str) -> None:
-    """Raise Refused unless `host` is a name that can belong to a public website; numbers in any notation are not."""
+    """Raise Refused unless `host` is a name that can belong to a company's own website."""
+    check_name(host)
+    labels = host.removesuffix(".").split(".")
+    if any(".".join(labels[start:]) in SHARED for start in range(len(labels))):
+        raise Refused(f"{'.'.join(labels)} is not the company's own site")
+
+
+def check_name(host: str) -> None:
+    """Raise Refused unless `host` is a name that can be on the public Internet; numbers in any notation are not."""
     labels = host.removesuffix(".").split(".")
     if len(labels) < 2 or len(host) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise Refused("its host is not a public name")
     if _NUMERIC.fullmatch(labels[-1]) or labels[-1] in _INWARD:
         raise Refused("its host is not a public name")
-    if any(".".join(labels[start:]) in SHARED for start in range(len(labels))):
-        raise Refused(f"{'.'.join(labels)} is not the company's own site")
 
 
 def is_public(address: Address) -> bool:

@@ -1,0 +1,43 @@
+"""The audit log: entries are added and read, never changed. What they hold is ids and codes, no text of anybody's."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from leads.db import Database
+from leads.models import AuditEntry
+
+DONE, INTERNAL = "DONE", "INTERNAL"
+"""Outcomes beside the codes of Problems."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """What somebody did or tried to do."""
+
+    action: str
+    """The mutation's name."""
+    outcome: str
+    correlation_id: str
+    user_id: UUID | None = None
+    credential: str | None = None
+    address: str | None = None
+    subject: tuple[str, UUID] | None = None
+    """The kind and the key of what it was done to."""
+
+
+async def record(db: Database, tenant_id: UUID, deed: Deed) -> None:
+    """Add an entry to the tenant's log."""
+    kind, key = deed.subject or (None, None)
+    async with db.write(tenant_id) as session:
+        session.add(
+            AuditEntry(
+                user_id=deed.user_id,
+                credential=deed.credential,
+                action=deed.action,
+                subject_kind=kind,
+                subject_id=key,
+                outcome=deed.outcome,
+                address=deed.address,
+                correlation_id=deed.correlation_id,
+            )
+        )

@@ -1,0 +1,84 @@
+"""The audit log's one pen: it stands around every mutation, and writes who did what to what, and how it ended."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from strawberry import relay
+from strawberry.extensions import FieldExtension
+from strawberry.extensions.field_extension import AsyncExtensionResolver
+
+from leads import models
+from leads.accounts import RefusedError
+from leads.audit import DONE, INTERNAL, Deed, record
+from leads.errors import Problem, ProblemCode
+from leads.tokens import Viewer
+from schema.context import Context, Info
+from schema.ids import parse_id
+
+Subject = tuple[str, UUID]
+
+ROUTINE = frozenset({"refreshToken"})
+"""What people's programs do all day: only its failures are worth an entry."""
+
+
+class Audited(FieldExtension):
+    """Writes an entry for each call of a mutation whose tenant is known, after it has ended."""
+
+    async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **given: Any) -> Any:
+        """The mutation's answer; an error when it could not be written down."""
+        outcome, answer, user = INTERNAL, None, None
+        try:
+            answer = await next_(source, info, **given)
+            outcome = DONE
+        except Problem as problem:
+            outcome, user = problem.code.value, problem.user if isinstance(problem, RefusedError) else None
+            raise
+        finally:
+            if outcome != DONE or info.field_name not in ROUTINE:
+                subject = subject_of(answer) or subject_of(given.get("given"))
+                await _write(info.context, info.field_name, outcome, subject, user)
+        return answer
+
+
+async def refused(context: Context, viewer: Viewer, actions: Iterable[str]) -> None:
+    """Write that a key was not let in to do these."""
+    for action in actions:
+        await _write_for(context, viewer.tenant_id, viewer.user_id, action, ProblemCode.FORBIDDEN.value, None)
+
+
+def subject_of(value: Any) -> Subject | None:
+    """The first thing with an id that a payload shows, or that an input names."""
+    for name, part in (vars(value) if hasattr(value, "__dict__") else {}).items():
+        if isinstance(part, relay.Node) and isinstance(key := getattr(part, "id", None), UUID):
+            return type(part).__name__, key
+        if name.endswith("_id") and isinstance(part, str) and (found := parse_id(part)):
+            return found
+    return None
+
+
+async def _write(
+    context: Context, action: str, outcome: str, subject: Subject | None, refused_user: models.User | None
+) -> None:
+    viewer, signed_in = context.caller.viewer, context.signed_in or refused_user
+    if signed_in is not None:
+        subject = subject or ("User", signed_in.id)
+        await _write_for(context, signed_in.tenant_id, signed_in.id, action, outcome, subject)
+    elif viewer is not None:
+        await _write_for(context, viewer.tenant_id, viewer.user_id, action, outcome, subject)
+
+
+async def _write_for(
+    context: Context, tenant_id: UUID, user_id: UUID, action: str, outcome: str, subject: Subject | None
+) -> None:
+    viewer = context.caller.viewer
+    deed = Deed(
+        action=action,
+        outcome=outcome,
+        correlation_id=context.correlation_id,
+        user_id=user_id,
+        credential=viewer.name if viewer else None,
+        address=context.caller.address or None,
+        subject=subject,
+    )
+    await record(context.services.db, tenant_id, deed)

@@ -1,0 +1,151 @@
+"""The ledger against the sandbox's bill: each answer that came whole stands in the books once, at its price."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from leads.calls import Call
+from leads.models import VendorCall
+from leads.vocabulary import Source
+from tests.chaos.blows import KINDS, Blow
+from worker.ledger import fingerprint
+
+Entry = Mapping[str, Any]
+
+AFTERMATH = 5.0
+"""Seconds after a blow in which an answer may still be lost to it: what was heard and not yet written down."""
+SLACK = 0.05
+"""Seconds by which the clocks of two processes' records may differ."""
+BROKEN = frozenset({"errors", "cut", "nonsense", "hang"})
+NEVER_CLOSED = 1e12
+
+
+@dataclass
+class Books:
+    """One campaign's calls beside the sandbox's entries, in millionths of a dollar."""
+
+    bill: int = 0
+    whole: int = 0
+    """What the answers that came whole cost, by the bill and by the ledger alike."""
+    booked_for_broken: int = 0
+    billed_for_broken: int = 0
+    broken: list[str] = field(default_factory=list)
+    """Answers that were billed and did not come whole, each with what became of it."""
+    misses: list[str] = field(default_factory=list)
+
+
+def compare(entries: Sequence[Entry], calls: Sequence[VendorCall], blows: Sequence[Blow]) -> Books:
+    """Pair each billed entry with its line: exactly where the answer came whole, by time where it did not."""
+    books = Books(bill=sum(entry["price_micro"] for entry in entries))
+    billed = [entry for entry in entries if entry["price_micro"]]
+    good = [call for call in calls if call.outcome == "ok" and call.cost_micros]
+    left = _whole_ones(books, billed, good)
+    _broken_ones(books, left, [call for call in calls if call.outcome != "ok" and call.reserved_micros], blows)
+    books.misses += _asked_again(calls)
+    return books
+
+
+def _whole_ones(books: Books, billed: Sequence[Entry], good: Sequence[VendorCall]) -> list[Entry]:
+    """Take out of the bill what the ledger has as answered; what is left was billed and did not come whole."""
+    waiting: dict[tuple[str, str], list[Entry]] = {}
+    for entry in billed:
+        if entry["fault"] not in BROKEN:
+            waiting.setdefault(_name_of_entry(entry), []).append(entry)
+    for call in sorted(good, key=lambda call: call.started_at):
+        same = waiting.get(_name_of_call(call))
+        if not same:
+            books.misses.append(f"the ledger has an answer of {call.source} that the sandbox did not give: {call.id}")
+            continue
+        entry = same.pop(0)
+        books.whole += call.cost_micros
+        if entry["price_micro"] != call.cost_micros:
+            books.misses.append(f"entry {entry['id']} costs {entry['price_micro']}, its line says {call.cost_micros}")
+    unpaired = {id(entry) for same in waiting.values() for entry in same}
+    return [entry for entry in billed if entry["fault"] in BROKEN or id(entry) in unpaired]
+
+
+def _name_of_entry(entry: Entry) -> tuple[str, str]:
+    if entry["vendor"] == "openai":
+        return "openai", str(entry["answer"].get("id"))
+    _, _, body = entry["asked"].partition(" ")
+    return entry["vendor"], fingerprint(Call(Source.GOOGLE_PLACES, entry["operation"], json.loads(body)))
+
+
+def _name_of_call(call: VendorCall) -> tuple[str, str]:
+    if call.source is Source.OPENAI:
+        return "openai", str((call.reply or {}).get("response_id"))
+    return "places", call.fingerprint
+
+
+def _broken_ones(books: Books, left: Sequence[Entry], lines: Sequence[VendorCall], blows: Sequence[Blow]) -> None:
+    """Every billed answer that did not come whole needs a line that was opened before it, and a reason."""
+    unused = sorted(lines, key=lambda call: call.started_at)
+    for entry in sorted(left, key=lambda entry: entry["started"]):
+        books.billed_for_broken += entry["price_micro"]
+        line = _line_of(entry, unused)
+        why = _reason(entry, line, blows)
+        booked = f"line {line.outcome}, {line.cost_micros} booked" if line else "within another line"
+        books.broken.append(f"{_told(entry)}: {booked}; {why}")
+        if why is None:
+            books.misses.append(f"billed, not in the ledger, and nothing happened to it: {books.broken[-1]}")
+        if line:
+            books.booked_for_broken += line.cost_micros
+            unused.remove(line)
+
+
+def _told(entry: Entry) -> str:
+    at = datetime.fromtimestamp(entry["started"], UTC).strftime("%H:%M:%S")
+    lasted = "for ever" if entry["finished"] is None else f"{entry['finished'] - entry['started']:.1f} s"
+    what = f"entry {entry['id']} {entry['vendor']} {entry['operation']} at {at} for {lasted}"
+    return f"{what}, {entry['price_micro']} billed"
+
+
+def _line_of(entry: Entry, unused: Sequence[VendorCall]) -> VendorCall | None:
+    """The latest line that was opened before the entry, of the same request; of the same source where requests are not
+    known, because only their beginning is in the sandbox's record."""
+    before = entry["started"] + SLACK
+    opened = [call for call in unused if call.started_at.timestamp() <= before]
+    if entry["vendor"] == "openai":
+        fitting = [call for call in opened if call.source is Source.OPENAI]
+    else:
+        fitting = [call for call in opened if _name_of_call(call) == _name_of_entry(entry)]
+    return fitting[-1] if fitting else None
+
+
+def _reason(entry: Entry, line: VendorCall | None, blows: Iterable[Blow]) -> str | None:
+    if entry["fault"] in BROKEN:
+        return f"the vendor's fault: {entry['fault']}"
+    ends = (entry["finished"] or NEVER_CLOSED) + AFTERMATH
+    for blow in blows:
+        if KINDS[blow.kind].loses_answers and blow.at <= ends and entry["started"] <= blow.until + AFTERMATH:
+            return f"in flight during blow {blow.number}, {blow.kind}"
+    if line is not None and line.outcome == "stopped":
+        return "we broke it off"
+    return None
+
+
+def _asked_again(calls: Sequence[VendorCall]) -> list[str]:
+    """Calls that began when the answer to the same was on record. What is free and not about one company may be."""
+    recorded: dict[tuple[Any, ...], float] = {}
+    for call in sorted(calls, key=_answered_at):
+        if call.outcome == "ok" and (what := _what(call)):
+            recorded.setdefault(what, _answered_at(call))
+    return [
+        f"asked again although answered: {call.source} {call.operation}, line {call.id}"
+        for call in calls
+        if call.started_at.timestamp() > recorded.get(_what(call) or (), NEVER_CLOSED) + SLACK
+    ]
+
+
+def _answered_at(call: VendorCall) -> float:
+    return call.started_at.timestamp() + (call.duration_ms or 0) / 1000
+
+
+def _what(call: VendorCall) -> tuple[Any, ...] | None:
+    """What makes calls the same: a question of a slice is so however it is put again."""
+    if call.slice_id:
+        return (call.slice_id, call.source) if call.source is Source.OPENAI else None
+    whose = call.candidate_id or call.task_id
+    return (whose, call.source, call.fingerprint) if whose else None
