@@ -12,8 +12,10 @@ BIN := .venv/bin
 NPM := $(BIN)/python scripts/setup.py npm
 ENV := .venv/.installed
 MODULES := web/node_modules/.package-lock.json
+CLIENTS := web/clients/node_modules/.package-lock.json
+IDE := web/dist/ide/index.html
 DIST := web/dist/index.html
-WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/ide/*' -not -path 'web/clients/*' 2>/dev/null)
 
 .PHONY: help
 help: ## this list
@@ -24,7 +26,7 @@ demo: $(ENV) $(DIST) ## the whole product on sandbox vendors, with a campaign th
 	@$(BIN)/canvass demo $(ARGS)
 
 .PHONY: test
-test: $(ENV) $(DIST) ## the whole test suite (ARGS="tests/unit -k name" for a part)
+test: $(ENV) $(DIST) $(CLIENTS) $(IDE) ## the whole test suite (ARGS="tests/unit -k name" for a part)
 	@$(BIN)/python scripts/setup.py chromium
 	@$(BIN)/python -m pytest $(ARGS)
 ifndef ARGS
@@ -32,7 +34,7 @@ ifndef ARGS
 endif
 
 .PHONY: dev
-dev: $(ENV) $(MODULES) ## the demo, with a dashboard that reloads as you edit it
+dev: $(ENV) $(MODULES) $(IDE) ## the demo, with a dashboard that reloads as you edit it
 	@$(NPM) run dev & trap "kill $$!" EXIT; $(BIN)/canvass demo $(ARGS)
 
 .PHONY: check
@@ -51,6 +53,13 @@ fix: $(ENV) ## format the Python code and correct what can be corrected by machi
 .PHONY: sdl
 sdl: $(ENV) ## write schema/schema.graphql anew
 	@$(BIN)/canvass sdl > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
+
+.PHONY: errors
+errors: $(ENV) ## write docs/errors.md anew
+	@$(BIN)/python -m schema.catalogue > docs/errors.md.new && mv docs/errors.md.new docs/errors.md
+
+.PHONY: ide
+ide: $(IDE) ## GraphiQL at /graphql, for `canvass demo` and wherever CANVASS_IDE is on
 
 .PHONY: migration
 migration: $(ENV) ## draft a migration from the models (MESSAGE="add phone to lead")
@@ -73,7 +82,7 @@ LOCK := $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.1
 
 .PHONY: clean
 clean: ## remove what make has made; the demo's data stay
-	@rm -rf .venv build *.egg-info web/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv build *.egg-info web/node_modules web/ide/node_modules web/clients/node_modules web/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(ENV): requirements-dev.lock pyproject.toml
 	@$(PYTHON) scripts/setup.py environment
@@ -81,6 +90,15 @@ $(ENV): requirements-dev.lock pyproject.toml
 
 $(MODULES): web/package-lock.json | $(ENV)
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CLIENTS): web/clients/package-lock.json | $(ENV)
+	@$(NPM) --prefix clients ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(IDE): web/ide/package-lock.json $(wildcard web/ide/*.*) $(DIST)
+	@$(NPM) --prefix ide ci --no-audit --no-fund --loglevel=error
+	@$(NPM) --prefix ide run build
 	@touch $@
 
 $(DIST): $(MODULES) $(WEB_SOURCES)

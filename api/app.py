@@ -9,8 +9,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.routing import Mount, Route
 
+from api.admission import Admission, Gated
 from api.backlog import Backlog
 from api.dashboard import Dashboard
 from api.graphql import LARGEST, Endpoint
@@ -20,7 +21,7 @@ from api.observed import Numbered, Observed
 from api.process import Process, open_process
 from api.protection import BodyLimit, StrictHeaders
 from api.streams import Streams
-from api.websocket import WebSockets
+from api.websocket import Ahead, WebSockets
 from leads import settings as settings_module
 from leads.logs import configure
 from leads.settings import Settings
@@ -52,19 +53,20 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
                 yield
             finally:
                 await streams.close()
+                await admission.close()
 
-    schema = build_schema(introspection=settings.introspection, around=[Observed])
+    schema = build_schema(introspection=settings.introspection, suggestions=settings.suggestions, around=[Observed])
+    admission = Admission.opened(schema, settings)
     streams = Streams(schema)
-    sockets = WebSockets(streams, settings.allowed_origins)
+    sockets = WebSockets(Gated(streams, admission), settings.allowed_origins)
     application = Starlette(
         lifespan=lifespan,
-        middleware=_middleware(settings),
+        middleware=[Middleware(Ahead, path=GRAPHQL, sockets=sockets), *_middleware(settings)],
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
             Route("/metrics", _metrics),
-            Route(GRAPHQL, Endpoint(schema, settings, streams)),
-            WebSocketRoute(GRAPHQL, sockets),
+            Route(GRAPHQL, Endpoint(schema, settings, streams, admission)),
             Mount("/", GZipMiddleware(Dashboard(settings.web_dist))),
         ],
     )

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -82,13 +81,17 @@ async def read(db: Database) -> tuple[dict[Job, Standing], dict[CampaignStatus, 
     """What all tenants' work comes to."""
     async with db.system_session() as session:
         rows = {job: (await session.execute(statement)).one() for job, statement in _WORK.items()}
-        under_way = select(Campaign.status, func.count().label("number")).where(Campaign.status.in_(ACTIVE)).group_by(Campaign.status)
+        under_way = (
+            select(Campaign.status, func.count().label("number"))
+            .where(Campaign.status.in_(ACTIVE))
+            .group_by(Campaign.status)
+        )
         counts = {row.status: row.number for row in await session.execute(under_way)}
     work = {job: Standing(waiting, float(oldest), in_hand) for job, (waiting, oldest, in_hand) in rows.items()}
     return work, {status: counts.get(status, 0) for status in sorted(ACTIVE)}
 
 
-def _standing(kind: type[Candidate | Run | LeadTask], *wanted: ColumnElement[bool]) -> Select[Any]:
+def _standing(kind: type[Candidate | Run | LeadTask], *wanted: ColumnElement[bool]) -> Select[int, int, int]:
     """Of what is wanted and due: how much nobody has in hand, since when, and how much somebody has."""
     now = func.clock_timestamp()
     held = func.coalesce(kind.lease_until >= now, False)
@@ -100,7 +103,7 @@ def _standing(kind: type[Candidate | Run | LeadTask], *wanted: ColumnElement[boo
 
 
 _GOING = Campaign.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING])
-_WORK: dict[Job, Select[Any]] = {
+_WORK: dict[Job, Select[int, int, int]] = {
     "discover": _standing(Run, Campaign.run_id == Run.id, _GOING, Run.discovered_at.is_(None)),
     "advance": _standing(
         Candidate,

@@ -1,7 +1,7 @@
 """Who is let in by what they show: an access token of ours, an API key, or an identity provider's token.
 
-What was looked up is remembered for a moment, so that a thousand requests with one credential cost one look; whatever is
-revoked is of no use a moment later. Those who stay connected are looked up by `api.standing`.
+What was looked up is remembered for a moment, so that a thousand requests with one credential cost one look; whatever
+is revoked is of no use a moment later. Those who stay connected are looked up by `api.standing`.
 """
 
 import asyncio

@@ -53,7 +53,7 @@ async def execute(schema: Schema, operation: Operation, caller: Caller, resume: 
             if _is_refusal(result):
                 yield Refusal([error.formatted for error in result.errors or ()])
                 return
-            yield Result(encoded(result), resume.seq)
+            yield Result(encoded(result, caller.cost), resume.seq)
 
 
 def _is_refusal(result: ExecutionResult) -> bool:
@@ -61,11 +61,14 @@ def _is_refusal(result: ExecutionResult) -> bool:
     return result.data is None and all(error.path is None for error in result.errors or ())
 
 
-def encoded(result: ExecutionResult) -> str:
-    """A result as the specification has it."""
+def encoded(result: ExecutionResult, cost: Mapping[str, Any] | None = None) -> str:
+    """A result as the specification has it, and what it cost."""
     told: dict[str, Any] = {"data": result.data}
     if result.errors:
         told["errors"] = [error.formatted for error in result.errors]
+    extensions = {"cost": cost} if cost else {}
     if result.extensions:
-        told["extensions"] = result.extensions
+        extensions |= result.extensions
+    if extensions:
+        told["extensions"] = extensions
     return orjson.dumps(told, option=orjson.OPT_NON_STR_KEYS).decode()

@@ -97,8 +97,8 @@ class Bucket:
         self.at = now
 
     def fill(self, cost: int, allowance: Allowance) -> bool:
-        """Add the cost if it fits."""
-        if self.level + cost > allowance.limit:
+        """Add the cost if it fits; an empty bucket takes any."""
+        if self.level and self.level + cost > allowance.limit:
             return False
         self.level += cost
         self.untold += cost
@@ -117,13 +117,18 @@ class Bucket:
         )
 
 
+def connect(redis_url: str) -> "Redis":
+    """A pool of connections for questions that must be answered soon or not at all."""
+    return Redis.from_url(
+        redis_url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN, decode_responses=True
+    )
+
+
 class Meter:
     """All buckets that this process has to do with."""
 
-    def __init__(self, redis_url: str) -> None:
-        self._redis = Redis.from_url(
-            redis_url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN, decode_responses=True
-        )
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
         self._script = self._redis.register_script(FILL)
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
         self._away_until = float("-inf")
@@ -132,8 +137,7 @@ class Meter:
 
     async def spend(self, credential: str, cost: int, allowance: Allowance) -> Balance:
         """Take the points if the credential has them."""
-        now = time.monotonic()
-        bucket = self._bucket(credential)
+        bucket, now = self._bucket(credential), time.monotonic()
         bucket.drain(now, allowance.rate)
         if now - bucket.heard > FRESH and now > self._away_until:
             granted = await self._ask(credential, bucket, cost, allowance)

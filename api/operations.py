@@ -13,6 +13,7 @@ from graphql.language import (
     BooleanValueNode,
     IntValueNode,
     OperationType,
+    StringValueNode,
     ValueNode,
     VariableNode,
     Visitor,
@@ -150,8 +151,8 @@ def _given(document: DocumentNode, operation: OperationDefinitionNode, value: Va
     return _Given(_plain(defaults.get(name)), name) if _uses(document, name) == 1 else None
 
 
-def _plain(node: ValueNode | None) -> int | bool | None:
-    if isinstance(node, BooleanValueNode):
+def _plain(node: ValueNode | None) -> int | bool | str | None:
+    if isinstance(node, BooleanValueNode | StringValueNode):
         return node.value
     return int(node.value) if isinstance(node, IntValueNode) else None
 

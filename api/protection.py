@@ -15,10 +15,14 @@ STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+FOR_THE_IDE = STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+    "font-src 'self'", "font-src 'self' data:"
+)
+"""GraphiQL's editor sets styles of its own; its scripts are ours all the same."""
 
 
 class StrictHeaders:
-    """Adds headers to every HTTP answer. With `ide`, GraphiQL's page may load what it needs."""
+    """Adds headers to every HTTP answer. With `ide`, GraphiQL's page may do what it needs."""
 
     def __init__(self, app: ASGIApp, *, ide: bool) -> None:
         self._app = app
@@ -29,14 +33,13 @@ class StrictHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        relaxed = self._ide and scope["path"] == "/graphql"
+        policy = FOR_THE_IDE if self._ide and scope["path"] == "/graphql" else STRICT
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if not relaxed:
-                    headers["content-security-policy"] = STRICT
+                headers["content-security-policy"] = policy
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

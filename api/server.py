@@ -13,7 +13,7 @@ from api.wire import Door, Wire
 
 LARGEST_MESSAGE = 2 * 1024 * 1024
 """Bytes of a WebSocket message that are read at all; the API itself takes less, and says so."""
-PING_EVERY, PONG_WITHIN = 10.0, 15.0
+PING_EVERY, PONG_WITHIN = 20.0, 10.0
 """Seconds between two pings of a WebSocket, and in which the client must answer."""
 TAKE_WITHIN = 20
 """Seconds in which a client must take what was sent to it, or the kernel ends the connection."""

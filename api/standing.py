@@ -8,8 +8,6 @@ from typing import Protocol
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from leads.db import Database
-from leads.sessions import current
 from leads.tokens import Viewer
 
 log = structlog.get_logger()
@@ -18,17 +16,10 @@ EVERY = 2.0
 """Seconds between two looks: what is revoked ends within five, in whichever process it was revoked."""
 
 Ended = Callable[[Collection[Viewer]], Awaitable[Collection[Viewer]]]
-"""Which of these viewers' credentials hold no longer; asked about all that are connected at once, each named once.
+"""Which of these viewers may stay no longer; it is asked about all that are connected at once, each named once.
 
-Where it raises because the database is away, everybody stays until it answers.
+Where it raises because the database is away, everybody stays until it answers. `Credentials.ended` is the one in use.
 """
-
-
-async def ended(db: Database, viewers: Collection[Viewer]) -> set[Viewer]:
-    """Those who are not let in any more, or not in the role in which they came: who comes back has the one of now."""
-    async with db.system_session() as session:
-        now = await current(session, viewers)
-    return {viewer for viewer in viewers if now[viewer] != viewer}
 
 
 class Connected(Protocol):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.datastructures import Headers
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.auth import authorization_in, caller_of, recognise
 from api.execution import BROKEN, Refusal, Result
@@ -88,6 +88,20 @@ class WebSockets:
         for socket in self._open:
             socket.check(now)
         self._looking = asyncio.get_running_loop().call_later(LOOK_EVERY, self._look) if self._open else None
+
+
+class Ahead:
+    """Middleware that hands sockets on at once: what else is wrapped around requests would stay with each for hours."""
+
+    def __init__(self, app: ASGIApp, *, path: str, sockets: WebSockets) -> None:
+        self._app = app
+        self._path = path
+        self._sockets = sockets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        ours = scope["type"] == "websocket" and scope["path"] == self._path
+        await (self._sockets if ours else self._app)(scope, receive, send)
 
 
 def _later(_text: str) -> bool:

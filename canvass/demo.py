@@ -65,7 +65,14 @@ def up(arguments: argparse.Namespace) -> int:
 def plan_demo(arguments: argparse.Namespace, data: Path) -> Plan:
     """The product on the sandbox. Neither a database nor a mail server of the environment is ever used: they are real."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_DEMO}
-    shown = {"CANVASS_INTROSPECTION": "true", "CANVASS_IDE": "true", "CANVASS_ACCESS_TOKEN_MINUTES": "1440"}
+    shown = {
+        "CANVASS_INTROSPECTION": "true",
+        "CANVASS_IDE": "true",
+        "CANVASS_SUGGESTIONS": "true",
+        "CANVASS_ACCESS_TOKEN_MINUTES": "1440",
+        "CANVASS_COST_LIMIT": "10000000",  # all who try it share one user, and some try how fast it is
+        "CANVASS_COST_PER_SECOND": "200000",
+    }
     return Plan(
         data=data,
         port=chosen_port(0 if arguments.once else DEFAULT_PORT),

@@ -5,6 +5,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -123,15 +124,16 @@ class Assembly:
     async def _sandbox_then_worker(self, port: int, options: Sequence[str]) -> None:
         arguments = ["--port", str(port), "--ca", str(self._certificate), *options]
         ready = answers(port, "/_sandbox/health")
-        await self._supervisor.start(self._child("sandbox", arguments, ready, layer=1, stop_within=1))
+        await self._supervisor.start(self._child("sandbox", arguments, ready, layer=0, stop_within=1))
         await self._worker()
 
     async def _worker(self) -> None:
         file = self._plan.data / "worker.ready"
         arguments = ["--ready-file", str(file)]
-        own = {METRICS: str(int(port) + 1)} if (port := self._environment.get(METRICS)) else {}
-        child = self._child("worker", arguments, lambda pid: file_says(file, pid), stop_within=WORKER_ENDS_WITHIN, **own)
-        await self._supervisor.start(child)
+        port = self._environment.get(METRICS, "")
+        own = {METRICS: str(int(port) + 1)} if port.isdigit() else {}
+        ready = partial(file_says, file)
+        await self._supervisor.start(self._child("worker", arguments, ready, stop_within=WORKER_ENDS_WITHIN, **own))
 
     async def _api(self) -> None:
         arguments = ["--host", HOST, "--port", str(self._port)]
@@ -147,7 +149,7 @@ class Assembly:
         arguments: Sequence[str],
         ready: Callable[[int], bool] = always_ready,
         *,
-        layer: int = 2,
+        layer: int = 1,
         stop_within: float = 6,
         **settings: str,
     ) -> Child:

@@ -83,9 +83,7 @@ async def issue_sign_in_link(db: Database, tenant_id: UUID, user_id: UUID) -> st
     return token
 
 
-async def sign_in(
-    db: Database, settings: Settings, *, email: str, password: str, device: Device = UNKNOWN
-) -> SignedIn:
+async def sign_in(db: Database, settings: Settings, *, email: str, password: str, device: Device = UNKNOWN) -> SignedIn:
     """Sign in by password.
 
     Raises:
@@ -173,9 +171,7 @@ async def viewer_by_email(db: Database, email: str, *, tenant_id: UUID | None) -
         )
     if user is None or tenant_id not in (None, user.tenant_id):
         return None
-    return Viewer(
-        user.id, user.tenant_id, user.role, datetime.now(UTC), Credential(CredentialKind.PROVIDER, user.id)
-    )
+    return Viewer(user.id, user.tenant_id, user.role, datetime.now(UTC), Credential(CredentialKind.PROVIDER, user.id))
 
 
 async def open_session(session: WriteSession, settings: Settings, user: User, device: Device) -> SignedIn:
@@ -187,9 +183,7 @@ async def open_session(session: WriteSession, settings: Settings, user: User, de
     return signed_in
 
 
-def _hand_out(
-    session: WriteSession, settings: Settings, user: User, opened: UserSession, device: Device
-) -> SignedIn:
+def _hand_out(session: WriteSession, settings: Settings, user: User, opened: UserSession, device: Device) -> SignedIn:
     now = datetime.now(UTC)
     opened.used_at, opened.expires_at = now, now + timedelta(days=settings.refresh_token_days)
     opened.address, opened.agent = device.address or opened.address, device.shown or opened.agent

@@ -1,13 +1,24 @@
 """The audit log: entries are added and read, never changed. What they hold is ids and codes, no text of anybody's."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
 
 from leads.db import Database
 from leads.models import AuditEntry
 
-DONE, INTERNAL = "DONE", "INTERNAL"
-"""Outcomes beside the codes of Problems."""
+
+class Outcome(StrEnum):
+    """How an action ended: done, with a Problem of that code, or by a mistake of ours."""
+
+    DONE = "DONE"
+    NOT_FOUND = "NOT_FOUND"
+    FORBIDDEN = "FORBIDDEN"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    CONFLICT = "CONFLICT"
+    THROTTLED = "THROTTLED"
+    INVALID = "INVALID"
+    INTERNAL = "INTERNAL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +27,7 @@ class Deed:
 
     action: str
     """The mutation's name."""
-    outcome: str
+    outcome: Outcome
     correlation_id: str
     user_id: UUID | None = None
     credential: str | None = None

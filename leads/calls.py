@@ -1,6 +1,7 @@
 """What is agreed between those who ask vendors and those who pay for it: a call, its answer, its price limit."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -35,6 +36,30 @@ class Answer:
     body: Any
     cost_micros: int = 0
     usage: Mapping[str, int] = field(default_factory=dict)
+
+
+class Landed(asyncio.CancelledError):
+    """A request was to be broken off that was already on its way and is paid for: its answer, that was waited for."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+async def land(request: Coroutine[Any, Any, Answer]) -> Answer:
+    """The answer to a request that is charged as soon as it is sent; whoever breaks it off waits for it all the same.
+
+    Raises:
+        Landed: somebody did.
+    """
+    sent = asyncio.ensure_future(request)
+    try:
+        return await asyncio.shield(sent)
+    except asyncio.CancelledError:
+        await asyncio.wait([sent])
+        if sent.cancelled() or sent.exception() is not None:
+            raise
+        raise Landed(sent.result()) from None
 
 
 class OpenCall(Protocol):

@@ -1,15 +1,15 @@
 """The door to the database: one transaction for each `read` or `write`, always as one tenant, committed at the edge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Self, cast
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import QueuePool
 
 from leads.settings import Settings
@@ -48,6 +48,11 @@ class ReadSession(AsyncSession):
 class WriteSession(ReadSession):
     """A transaction that may write; what it wants announced goes out after its commit, and only then."""
 
+    async def insert(self, kind: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows without making objects of them."""
+        connection = await self.connection()
+        await connection.execute(insert(kind), rows)
+
     def announce(self, wakeup: Wakeup) -> None:
         """Send `wakeup` once this transaction is committed."""
         self.info.setdefault("wakeups", []).append(wakeup)
@@ -65,7 +70,7 @@ class Database:
     def connect(cls, settings: Settings, *, announcer: Announcer | None = None) -> Self:
         """Open the pools; nothing is connected before the first query."""
         app = _engine(settings.database_url, role=APP_ROLE, size=settings.pool_size)
-        system = _engine(settings.database_url, role=SYSTEM_ROLE, size=2)
+        system = _engine(settings.database_url, role=SYSTEM_ROLE, size=4)
         return cls(app, system, announcer or Silence())
 
     @asynccontextmanager

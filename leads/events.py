@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, true, update
+from sqlalchemy import ColumnElement, func, select, true, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent
@@ -76,7 +76,7 @@ async def append_all(session: WriteSession, campaign_id: UUID, entries: Sequence
         given |= {"run_id": entry.run_id or current_run, "data": dict(entry.data), "counters": running}
         place = {"campaign_id": campaign_id, "seq": number, "position": position}
         rows.append({"tenant_id": tenant_id, **place, **given})
-    await session.execute(insert(CampaignEvent), rows)
+    await session.insert(CampaignEvent, rows)
     session.announce(EventWritten(tenant_id, campaign_id, seq))
     return Logged(int(seq), current_run, status, after)
 

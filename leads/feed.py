@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from leads.db import ReadSession
@@ -111,6 +111,12 @@ def select_between(after: Place, before: Place | None, which: Which) -> Select[C
     if after != Place():
         statement = statement.where(tuple_(*_KEY) > _values(after))
     return statement if before is None else statement.where(tuple_(*_KEY) < _values(before))
+
+
+def stands_after(position: Any, campaign_id: Any, seq: Any) -> ColumnElement[bool]:
+    """Whether an event is in the feed by now, after the place that these columns hold."""
+    later = tuple_(*_KEY) > tuple_(position, campaign_id, seq)
+    return and_(CampaignEvent.position < func.feed_watermark(), later)
 
 
 async def watermark(session: ReadSession) -> int:

@@ -50,9 +50,7 @@ async def create(
     _check(name, scopes, expires_at)
     if missing := set(scopes) - by.scopes:
         raise ForbiddenError(f"You do not have {', '.join(sorted(missing))} yourself.", field="scopes")
-    row = ApiKey(
-        name=name.strip(), scopes=sorted(set(scopes)), created_by=by.user_id, expires_at=expires_at
-    )
+    row = ApiKey(name=name.strip(), scopes=sorted(set(scopes)), created_by=by.user_id, expires_at=expires_at)
     session.add(row)
     await session.flush()
     return NewKey(row, _add_secret(session, row.id, sandbox=sandbox))

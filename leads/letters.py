@@ -56,7 +56,8 @@ def write(kind: MailKind, told: Mapping[str, Any], campaign_id: UUID | None, sit
 
 def one_line(text: str, most: int = LONGEST_NAME) -> str:
     """The text without line breaks and other signs that steer, so that it can stand in a header."""
-    kept = "".join(sign for sign in " ".join(text.split()) if unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    kept = "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cf", "Cs"))
+    kept = " ".join(kept.split())
     return kept if len(kept) <= most else f"{kept[: most - 1]}…"
 
 

@@ -1,4 +1,4 @@
-"""Passwords: what they must be, how they are hashed (Argon2id), and compared in a time that says nothing of the person."""
+"""Passwords: what they must be; hashed with Argon2id, and compared in a time that says nothing of the person."""
 
 import asyncio
 import re
@@ -13,8 +13,9 @@ from leads.errors import InvalidError
 SHORTEST, LONGEST = 12, 200
 FEWEST_DIFFERENT = 5
 COMMON = frozenset(
-    "abc abcdef admin adminadmin asdfgh asdfghjkl canvass changeme dragon football iloveyou letmein login monkey password"
-    " passwordpassword qwerty qwertyuiop secret sunshine welcome zxcvbnm".split()
+    {"abc", "abcdef", "admin", "adminadmin", "asdfgh", "asdfghjkl", "canvass", "changeme", "dragon", "football"}
+    | {"iloveyou", "letmein", "login", "monkey", "password", "passwordpassword", "qwerty", "qwertyuiop", "secret"}
+    | {"sunshine", "welcome", "zxcvbnm"}
 )
 """Words that are guessed first, whatever digits and signs stand around them."""
 _LIKE_LETTERS = str.maketrans("013457@$", "oieastas")

@@ -77,9 +77,7 @@ async def revoke_invitation(session: WriteSession, invitation_id: UUID) -> Invit
     return row
 
 
-async def accept(
-    db: Database, settings: Settings, *, token: str, name: str, password: str, device: Device
-) -> SignedIn:
+async def accept(db: Database, settings: Settings, *, token: str, name: str, password: str, device: Device) -> SignedIn:
     """Come in: the invited person exists from now on, and is signed in.
 
     Raises:

@@ -34,7 +34,7 @@ async def _addresses(session: ReadSession, campaign: Campaign, run: Run) -> list
     """Whoever asked for the run, or made the campaign, if they want mails, and those that the campaign tells."""
     asker = select(User.email).where(User.id == (run.asked_by or campaign.created_by))
     wanted = await session.scalar(asker.where(User.run_mails, User.disabled_at.is_(None)))
-    named = {address.lower(): address for address in (wanted, *campaign.mail_to) if address}
+    named = {address.lower(): address for address in (*campaign.mail_to, wanted) if address}
     return list(named.values())
 
 

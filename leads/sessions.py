@@ -1,4 +1,4 @@
-"""Sessions: each is one sign-in on one device, renewed by refresh tokens until it ends; and whether a viewer still is one.
+"""Sessions: each is one sign-in on one device, renewed until it ends; and whether a viewer is still to be let in.
 
 Which tokens are handed out, and for what, stands in `leads.accounts`.
 """
@@ -97,7 +97,7 @@ async def _roles(session: ReadSession, users: Collection[UUID]) -> dict[UUID, Ro
     if not users:
         return {}
     found = await session.execute(select(User.id, User.role).where(User.id.in_(users), User.disabled_at.is_(None)))
-    return dict(found.tuples().all())
+    return {row.id: row.role for row in found}
 
 
 async def _open_sessions(session: ReadSession, ids: Collection[UUID]) -> set[UUID]:

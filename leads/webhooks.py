@@ -1,7 +1,7 @@
 """Webhooks: addresses that are told of events, their secrets, and what they are sent again. Sending is the worker's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -166,7 +166,9 @@ async def replay(
     )
     if (await session.scalar(unfinished) or 0) >= MOST_WAITING:
         raise ConflictError(f"{MOST_WAITING} replays of this webhook are under way; wait for one to end.")
-    wanted = feed.select_between(Place(), place_of(endpoint), which(endpoint, since=since, until=until)).subquery()
+    here = place_of(endpoint)
+    what = which(endpoint, since=since, until=until)
+    wanted = feed.select_between(Place(), replace(here, seq=here.seq + 1), what).subquery()
     extent = select(func.min(wanted.c.position), func.max(wanted.c.position), func.count())
     first, last, events = (await session.execute(extent)).one()
     row = WebhookReplay(

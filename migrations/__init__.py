@@ -7,13 +7,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run the migrations as the owner at `url` up to `revision`."""
+    """Run the migrations as the owner at `url` up to `revision`; a restored database begins a new epoch of its feed."""
     asyncio.run(_run(url, lambda config: command.upgrade(config, revision)))
+    asyncio.run(_run(url, _follow_cluster))
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -35,6 +36,13 @@ def newest() -> str:
     """The revision that `upgrade` brings a database to."""
     head = ScriptDirectory(str(Path(__file__).parent)).get_current_head()
     return head or "base"
+
+
+def _follow_cluster(config: Config) -> None:
+    """What `leads.feed.follow_cluster` does, before anybody writes; nothing where there is no feed yet."""
+    connection: Connection = config.attributes["connection"]
+    if connection.scalar(text("SELECT to_regproc('feed_follow_cluster') IS NOT NULL")):
+        connection.execute(text("SELECT feed_follow_cluster()"))
 
 
 async def _run(url: str, act: Callable[[Config], object]) -> None:

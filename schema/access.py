@@ -6,12 +6,14 @@ table does not know is closed to keys.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from typing import Any, cast
 
+import strawberry
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
     GraphQLNamedType,
@@ -23,8 +25,10 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
 )
+from graphql import FragmentDefinitionNode as Fragment
 from strawberry.extensions import SchemaExtension
 
+from leads.errors import ProblemCode
 from leads.scopes import Scope
 from leads.tokens import Viewer
 from schema import audit
@@ -51,11 +55,17 @@ ROOT_FIELDS: dict[str, Rule] = {
     "campaign": Scope.CAMPAIGNS_READ,
     "campaigns": Scope.CAMPAIGNS_READ,
     "campaignStatistics": Scope.CAMPAIGNS_READ,
+    "eventFeed": Scope.CAMPAIGNS_READ,
+    "nextRuns": Scope.CAMPAIGNS_READ,
+    "mails": Scope.CAMPAIGNS_WRITE,
     "readCompanyList": Scope.CAMPAIGNS_WRITE,
     "estimateCampaign": Scope.CAMPAIGNS_WRITE,
     "previewPrompt": Scope.CAMPAIGNS_WRITE,
     "lead": Scope.LEADS_READ,
     "leads": Scope.LEADS_READ,
+    "company": Scope.LEADS_READ,
+    "companies": Scope.LEADS_READ,
+    "interactions": Scope.LEADS_READ,
     "customer": Scope.CUSTOMERS_READ,
     "customers": Scope.CUSTOMERS_READ,
     "providerStatus": Scope.SETTINGS_READ,
@@ -65,6 +75,8 @@ ROOT_FIELDS: dict[str, Rule] = {
     "invitations": Scope.ACCESS_READ,
     "apiKeys": Scope.ACCESS_READ,
     "auditLog": Scope.ACCESS_READ,
+    "webhooks": Scope.WEBHOOKS_READ,
+    "webhook": Scope.WEBHOOKS_READ,
     "sessions": Open.PEOPLE,
     "login": Open.ANYONE,
     "refreshToken": Open.ANYONE,
@@ -82,6 +94,13 @@ ROOT_FIELDS: dict[str, Rule] = {
     "stopCampaign": Scope.CAMPAIGNS_WRITE,
     "restartCampaign": Scope.CAMPAIGNS_WRITE,
     "deleteCampaign": Scope.CAMPAIGNS_WRITE,
+    "setSchedule": Scope.CAMPAIGNS_WRITE,
+    "removeSchedule": Scope.CAMPAIGNS_WRITE,
+    "pauseSchedule": Scope.CAMPAIGNS_WRITE,
+    "resumeSchedule": Scope.CAMPAIGNS_WRITE,
+    "setCampaignMails": Scope.CAMPAIGNS_WRITE,
+    "resendMail": Scope.CAMPAIGNS_WRITE,
+    "setRunMails": Open.PEOPLE,
     "updateLead": Scope.LEADS_WRITE,
     "addInteraction": Scope.LEADS_WRITE,
     "analyzeLead": Scope.LEADS_WRITE,
@@ -94,6 +113,12 @@ ROOT_FIELDS: dict[str, Rule] = {
     "savePrompt": Scope.SETTINGS_ADMIN,
     "usePrompt": Scope.SETTINGS_ADMIN,
     "resetPrompt": Scope.SETTINGS_ADMIN,
+    "createWebhook": Scope.WEBHOOKS_WRITE,
+    "updateWebhook": Scope.WEBHOOKS_WRITE,
+    "deleteWebhook": Scope.WEBHOOKS_WRITE,
+    "rotateWebhookSecret": Scope.WEBHOOKS_WRITE,
+    "testWebhook": Scope.WEBHOOKS_WRITE,
+    "replayWebhook": Scope.WEBHOOKS_WRITE,
     "inviteUser": Scope.ACCESS_ADMIN,
     "revokeInvitation": Scope.ACCESS_ADMIN,
     "changeRole": Scope.ACCESS_ADMIN,
@@ -111,6 +136,7 @@ TYPES: dict[str, Rule] = {
     "Campaign": Scope.CAMPAIGNS_READ,
     "Run": Scope.CAMPAIGNS_READ,
     "Candidate": Scope.CAMPAIGNS_READ,
+    "Mail": Scope.CAMPAIGNS_WRITE,
     "Lead": Scope.LEADS_READ,
     "Company": Scope.LEADS_READ,
     "Fact": Scope.LEADS_READ,
@@ -123,10 +149,16 @@ TYPES: dict[str, Rule] = {
     "ApiKey": Scope.ACCESS_READ,
     "Invitation": Scope.ACCESS_READ,
     "AuditEntry": Scope.ACCESS_READ,
+    "Webhook": Scope.WEBHOOKS_READ,
+    "WebhookDelivery": Scope.WEBHOOKS_READ,
+    "WebhookReplay": Scope.WEBHOOKS_READ,
 }
 """Every type with an id of its own: what it takes to be shown one."""
-FIELDS: dict[str, Rule] = {"User.email": Scope.ACCESS_READ}
+FIELDS: dict[str, Rule] = {"User.email": Scope.ACCESS_READ, "Campaign.mailTo": Scope.CAMPAIGNS_WRITE}
 """Fields that take more than their type."""
+
+
+FORBIDDEN: dict[str, Any] = {"code": ProblemCode.FORBIDDEN.value}
 
 
 class Scoped(SchemaExtension):
@@ -134,45 +166,60 @@ class Scoped(SchemaExtension):
 
     async def on_execute(self) -> AsyncIterator[None]:
         """With the errors that the specification calls request errors: such a document never works with this key."""
-        asked, context = self.execution_context, self.execution_context.context
-        if isinstance(context, Context) and (viewer := context.caller.viewer) and viewer.allowed is not None:
-            rules = rules_of(self.execution_context.schema._schema, asked.query or "", asked.operation_name)  # noqa: SLF001
-            if refusal := _refusal(viewer, rules):
-                if asked.operation_type is OperationType.MUTATION:
-                    await audit.refused(context, viewer, asked.operation_name)
+        asked = self.execution_context
+        context: Context = asked.context
+        viewer = context.caller.viewer
+        if viewer is not None and viewer.allowed is not None:
+            schema = cast("strawberry.Schema", asked.schema)._schema  # noqa: SLF001 - there is no other way to it
+            needs = needs_of(schema, asked.query or "", asked.operation_name)
+            if refusal := _refusal(viewer, needs):
+                await audit.refused(context, needs.mutations)
                 raise refusal
         yield
 
 
-def _refusal(viewer: Viewer, rules: frozenset[Rule]) -> GraphQLError | None:
-    missing = sorted(rule for rule in rules if isinstance(rule, Scope) and rule not in viewer.scopes)
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What an operation takes, and what it would change."""
+
+    rules: frozenset[Rule]
+    mutations: frozenset[str] = frozenset()
+
+
+def _refusal(viewer: Viewer, needs: Needs) -> GraphQLError | None:
+    missing = sorted(rule for rule in needs.rules if isinstance(rule, Scope) and rule not in viewer.scopes)
     if missing:
         said = f"This key lacks {'the scope' if len(missing) == 1 else 'the scopes'} {', '.join(missing)}."
-        return GraphQLError(said, extensions={"code": "FORBIDDEN", "scopes": [str(scope) for scope in missing]})
-    if Open.PEOPLE in rules:
-        return GraphQLError("This is for people who sign in, not for keys.", extensions={"code": "FORBIDDEN"})
+        return GraphQLError(said, extensions=FORBIDDEN | {"scopes": [scope.value for scope in missing]})
+    if Open.PEOPLE in needs.rules:
+        return GraphQLError("This is for people who sign in, not for keys.", extensions=FORBIDDEN)
     return None
 
 
 @lru_cache(maxsize=REMEMBERED)
-def rules_of(schema: GraphQLSchema, query: str, name: str | None) -> frozenset[Rule]:
+def needs_of(schema: GraphQLSchema, query: str, name: str | None) -> Needs:
     """All that a valid operation takes, as it stands: what `@skip` and `@include` leave out counts too."""
     document = parse_once(query)
-    fragments = {node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)}
     operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
     chosen = next(node for node in operations if name is None or (node.name and node.name.value == name))
     root = schema.get_root_type(chosen.operation)
-    return frozenset(_Walk(schema, fragments).rules(chosen.selection_set, root)) if root else frozenset()
+    if root is None:
+        return Needs(frozenset())
+    walk = _Walk(schema, {node.name.value: node for node in document.definitions if isinstance(node, Fragment)})
+    rules = frozenset(walk.rules(chosen.selection_set, root))
+    return Needs(rules, frozenset(walk.asked if chosen.operation is OperationType.MUTATION else ()))
 
 
 class _Walk:
     """A way through an operation; each fragment is walked once."""
 
-    def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
+    def __init__(self, schema: GraphQLSchema, fragments: dict[str, Fragment]) -> None:
         self._schema = schema
         self._fragments = fragments
         self._roots = {schema.query_type, schema.mutation_type, schema.subscription_type}
         self._walked: set[str] = set()
+        self.asked: set[str] = set()
+        """Root fields that were met."""
 
     def rules(self, selections: SelectionSetNode | None, parent: GraphQLNamedType) -> Iterator[Rule]:
         for node in selections.selections if selections else ():
@@ -196,6 +243,7 @@ class _Walk:
         if name.startswith("__"):
             return
         if parent in self._roots:
+            self.asked.add(name)
             yield ROOT_FIELDS.get(name, Open.PEOPLE)
         elif rule := FIELDS.get(f"{parent.name}.{name}"):
             yield rule

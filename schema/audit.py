@@ -10,9 +10,8 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver
 
 from leads import models
 from leads.accounts import RefusedError
-from leads.audit import DONE, INTERNAL, Deed, record
-from leads.errors import Problem, ProblemCode
-from leads.tokens import Viewer
+from leads.audit import Deed, Outcome, record
+from leads.errors import Problem
 from schema.context import Context, Info
 from schema.ids import parse_id
 
@@ -27,24 +26,24 @@ class Audited(FieldExtension):
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **given: Any) -> Any:
         """The mutation's answer; an error when it could not be written down."""
-        outcome, answer, user = INTERNAL, None, None
+        outcome, answer, user = Outcome.INTERNAL, None, None
         try:
             answer = await next_(source, info, **given)
-            outcome = DONE
+            outcome = Outcome.DONE
         except Problem as problem:
-            outcome, user = problem.code.value, problem.user if isinstance(problem, RefusedError) else None
+            outcome, user = Outcome(problem.code), problem.user if isinstance(problem, RefusedError) else None
             raise
         finally:
-            if outcome != DONE or info.field_name not in ROUTINE:
+            if outcome is not Outcome.DONE or info.field_name not in ROUTINE:
                 subject = subject_of(answer) or subject_of(given.get("given"))
                 await _write(info.context, info.field_name, outcome, subject, user)
         return answer
 
 
-async def refused(context: Context, viewer: Viewer, actions: Iterable[str]) -> None:
+async def refused(context: Context, actions: Iterable[str]) -> None:
     """Write that a key was not let in to do these."""
     for action in actions:
-        await _write_for(context, viewer.tenant_id, viewer.user_id, action, ProblemCode.FORBIDDEN.value, None)
+        await _write(context, action, Outcome.FORBIDDEN, None)
 
 
 def subject_of(value: Any) -> Subject | None:
@@ -58,27 +57,18 @@ def subject_of(value: Any) -> Subject | None:
 
 
 async def _write(
-    context: Context, action: str, outcome: str, subject: Subject | None, refused_user: models.User | None
+    context: Context, action: str, outcome: Outcome, subject: Subject | None, refused_user: models.User | None = None
 ) -> None:
-    viewer, signed_in = context.caller.viewer, context.signed_in or refused_user
-    if signed_in is not None:
-        subject = subject or ("User", signed_in.id)
-        await _write_for(context, signed_in.tenant_id, signed_in.id, action, outcome, subject)
-    elif viewer is not None:
-        await _write_for(context, viewer.tenant_id, viewer.user_id, action, outcome, subject)
-
-
-async def _write_for(
-    context: Context, tenant_id: UUID, user_id: UUID, action: str, outcome: str, subject: Subject | None
-) -> None:
-    viewer = context.caller.viewer
+    """An entry in the log of whoever signs in or out, or else of whoever asks; there is none where that is nobody."""
+    viewer, user = context.caller.viewer, context.signed_in or refused_user
     deed = Deed(
         action=action,
         outcome=outcome,
         correlation_id=context.correlation_id,
-        user_id=user_id,
+        user_id=user.id if user else viewer.user_id if viewer else None,
         credential=viewer.name if viewer else None,
         address=context.caller.address or None,
-        subject=subject,
+        subject=subject or (("User", user.id) if user else None),
     )
-    await record(context.services.db, tenant_id, deed)
+    if tenant_id := user.tenant_id if user else viewer.tenant_id if viewer else None:
+        await record(context.services.db, tenant_id, deed)

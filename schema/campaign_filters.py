@@ -89,7 +89,7 @@ def _own(where: CampaignFilter) -> Iterator[ColumnElement[bool]]:
 def _order(asked: CampaignOrder) -> Order:
     values = {
         CampaignOrderField.CREATED_AT: (Campaign.created_at, datetime),
-        CampaignOrderField.NAME: (func.lower(Campaign.name), str),
+        CampaignOrderField.NAME: (Campaign.name_key, str),
         CampaignOrderField.TYPE: (Campaign.type, str),
         CampaignOrderField.STATUS: (Campaign.status, CampaignStatus),
         CampaignOrderField.PROMOTED: (Campaign.promoted, int),

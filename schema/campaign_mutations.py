@@ -1,6 +1,7 @@
 """What people do to campaigns."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from uuid import UUID
 
 import strawberry
@@ -42,7 +43,7 @@ class CampaignMutations:
     @declare.mutation(description="Queue the first run of a draft.")
     async def start_campaign(self, info: Info, given: Given[results.StartCampaignInput]) -> results.StartCampaignResult:
         """Problem CONFLICT where its status does not allow it."""
-        row = await _change(info.context, given.campaign_id, campaigns.start)
+        row = await _change(info.context, given.campaign_id, _asked(info.context, campaigns.start))
         return results.StartCampaignPayload(campaign=Campaign.of(row))
 
     @declare.mutation(description="Let nothing further begin; resuming goes on from there.")
@@ -70,7 +71,7 @@ class CampaignMutations:
         self, info: Info, given: Given[results.RestartCampaignInput]
     ) -> results.RestartCampaignResult:
         """Problem CONFLICT where its status does not allow it."""
-        row = await _change(info.context, given.campaign_id, campaigns.restart)
+        row = await _change(info.context, given.campaign_id, _asked(info.context, campaigns.restart))
         return results.RestartCampaignPayload(campaign=Campaign.of(row))
 
     @declare.mutation(description="Hide a campaign that is not under way; its leads stay.")
@@ -80,6 +81,11 @@ class CampaignMutations:
         """Problem CONFLICT where its status does not allow it."""
         row = await _change(info.context, given.campaign_id, campaigns.delete)
         return results.DeleteCampaignPayload(deleted_id=strawberry.ID(global_id("Campaign", row.id)))
+
+
+def _asked(context: Context, begin: Callable[..., Awaitable[models.Campaign]]) -> Change:
+    """A run that begins because the viewer asks for it."""
+    return partial(begin, asked_by=context.require(Role.MEMBER).user_id)
 
 
 async def _change(context: Context, campaign_id: str, change: Change) -> models.Campaign:
@@ -99,7 +105,7 @@ async def _create(context: Context, given: results.CreateCampaignInput) -> model
         async def make() -> UUID:
             campaign = await campaigns.create(session, values, place=place, created_by=viewer.user_id)
             if given.start is not False:
-                await campaigns.start(session, campaign.id)
+                await campaigns.start(session, campaign.id, asked_by=viewer.user_id)
             return campaign.id
 
         made = known or await idempotency.once(session, CREATE, given.idempotency_key, asked, make)

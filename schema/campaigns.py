@@ -25,6 +25,7 @@ from schema.leads import Lead
 from schema.money import Money
 from schema.paging import Page
 from schema.runs import Run, seconds_of
+from schema.schedules import Schedule
 from schema.words import CampaignAction
 
 MOST_EVENTS = 500
@@ -81,6 +82,9 @@ class Campaign(relay.Node):
     budget: Money | None = strawberry.field(description="What all its runs together may cost; null for no limit.")
     cost: Money = strawberry.field(description="What all its runs have cost.")
     counters: Counters = strawberry.field(description="The current run's numbers.")
+    mail_to: list[str] = strawberry.field(
+        description="Addresses that are told by mail when a run has completed or failed, beside whoever asked for it."
+    )
     last_seq: int = strawberry.field(description="The number of its latest event.")
     created_at: datetime = strawberry.field(description="When it was created.")
     run_id: strawberry.Private[UUID | None]
@@ -113,6 +117,12 @@ class Campaign(relay.Node):
     async def runs(self, info: Info) -> list[Run]:
         """Few."""
         return [Run.of(row) for row in await info.context.loaders.runs_of_campaign.load(self.id)]
+
+    @declare.field(description="When it runs by itself; null where only people start it.")
+    async def schedule(self, info: Info) -> Schedule | None:
+        """One at most."""
+        row = await info.context.loaders.schedule_of_campaign.load(self.id)
+        return Schedule.of(row) if row else None
 
     @declare.field(description="What each finder brought to the current run, the one that found most first.")
     async def finders(self, info: Info) -> list[FinderShare]:
@@ -213,6 +223,7 @@ class Campaign(relay.Node):
             budget=None if row.budget_micros is None else Money.of(row.budget_micros),
             cost=Money.of(row.cost_micros),
             counters=Counters.of_row(row),
+            mail_to=list(row.mail_to),
             last_seq=row.event_seq,
             created_at=row.created_at,
             run_id=row.run_id,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from graphql import GraphQLError
+
 from leads.errors import ProblemCode
 
 
@@ -133,3 +135,9 @@ MEANINGS: dict[Code | ProblemCode, Meaning] = {
         "Renew the access token, or sign in again.",
     ),
 }
+
+
+def coded(error: GraphQLError, code: Code) -> GraphQLError:
+    """The error with a code, unless it has one."""
+    error.extensions = {"code": code.value} | (error.extensions or {})
+    return error

@@ -1,17 +1,24 @@
 """Which companies, and in what order: the filter and the orders of the list of companies."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, false, select
 
-from leads.models import Company, Customer, Lead
-from schema.filters import AND, NOT, OR, TimeRange, contains, during, given, holds, one_of
+from leads.models import Company, CompanyWord, Customer, Lead
+from schema.filters import AND, NOT, OR, TimeRange, during, given, holds, one_of
 from schema.paging import Listing, Order, Page
 from schema.words import Direction, described
+
+APOSTROPHES = str.maketrans("", "", "'’")
+LAST = "\U0010ffff"
+"""Stands after every other character."""
+MOST_WORDS = 10
+TEXT = "With words in the company's name, town or postcode that begin like those of this text, for example “dent leic”."
 
 
 class CompanyOrderField(StrEnum):
@@ -38,9 +45,7 @@ class CompanyFilter:
     all_of: list["CompanyFilter"] | None = strawberry.field(name="and", default=None, description=AND)
     any_of: list["CompanyFilter"] | None = strawberry.field(name="or", default=None, description=OR)
     none_of: "CompanyFilter | None" = strawberry.field(name="not", default=None, description=NOT)
-    text: str | None = strawberry.field(
-        default=None, description="With this in the name, town or postcode, whatever the case, for example “dent”."
-    )
+    text: str | None = strawberry.field(default=None, description=TEXT)
     company_number: list[str] | None = strawberry.field(
         default=None, description="With any of these numbers on the register, for example “01234567”."
     )
@@ -83,13 +88,26 @@ def company_listing(where: CompanyFilter | None, order_by: CompanyOrder | None, 
     )
 
 
-def text_in_company(text: str | None) -> Iterator[ColumnElement[bool]]:
-    """Whether a company's name, town or postcode holds the text."""
-    return contains(text, Company.name, Company.town, Company.postcode)
+def words_of(text: str) -> list[str]:
+    """The words of a text, as the database takes names apart."""
+    return re.findall(r"[^\W_]+", text.translate(APOSTROPHES).lower())
+
+
+def worded(text: str | None, company_id: Any) -> Iterator[ColumnElement[bool]]:
+    """Whether each word of the text begins a word in the name, town or postcode of the company in a column."""
+    if text is None or not text.strip():
+        return
+    words = words_of(text)
+    if not words:
+        yield false()
+    for word in words[:MOST_WORDS]:
+        alike = CompanyWord.word >= word, CompanyWord.word < word + LAST
+        found = select(CompanyWord.company_id).where(*alike)
+        yield company_id.in_(found.correlate_except(CompanyWord))
 
 
 def _own(where: CompanyFilter) -> Iterator[ColumnElement[bool]]:
-    yield from text_in_company(where.text)
+    yield from worded(where.text, Company.id)
     yield from one_of(Company.company_number, where.company_number)
     yield from one_of(Company.town_key, where.town and [town.strip().lower() for town in where.town])
     if where.postcode_area:

@@ -1,11 +1,11 @@
 """What resolvers are given: the process's services, who asks, sessions as them, and loaders for one operation."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import strawberry
 from sqlalchemy.exc import DBAPIError
@@ -15,6 +15,8 @@ from leads import trail
 from leads.db import Database, ReadSession, WriteSession
 from leads.errors import ForbiddenError, InvalidError, UnauthenticatedError
 from leads.geography import Gazetteer
+from leads.models import User
+from leads.sessions import Device
 from leads.settings import Settings
 from leads.tokens import Viewer
 from leads.vocabulary import Role
@@ -89,6 +91,8 @@ class Caller:
     resume: Resume | None = None
     address: str = ""
     """Where the connection comes from, such as 192.0.2.7; empty for one over a Unix socket."""
+    cost: Mapping[str, Any] | None = None
+    """What the operation costs, as its answer is to say in `extensions.cost`."""
     agent: str = ""
     """What the client calls itself."""
 
@@ -103,6 +107,13 @@ class Context:
         self.correlation_id = followed.correlation_id
         """The number under which every log has this operation, and all work that it leads to."""
         self.loaders = Loaders(self.read)
+        self.signed_in: User | None = None
+        """Who has signed in or out by this operation, for the audit log."""
+
+    @property
+    def device(self) -> Device:
+        """What is known of whoever is at the other end."""
+        return Device(self.caller.address or None, self.caller.agent or None)
 
     @property
     def services(self) -> Services:

@@ -210,7 +210,7 @@ class _Pricing:
 
 
 def _literal(node: Any) -> int | None:
-    return int(node.value) if isinstance(node, IntValueNode) else None
+    return _whole(int(node.value)) if isinstance(node, IntValueNode) else None
 
 
 def _whole(value: Any) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from leads.models import Company, Customer
 from leads.vocabulary import CustomerStatus
-from schema.company_filters import CompanyFilter
+from schema.company_filters import TEXT, CompanyFilter
 from schema.filters import AND, NOT, OR, TimeRange, during, holds, one_of
 from schema.lead_filters import of_company
 from schema.paging import By, Listing, Order, Page
@@ -51,9 +51,7 @@ class CustomerFilter:
     created_at: TimeRange | None = strawberry.field(default=None, description="When it became a customer.")
     updated_at: TimeRange | None = strawberry.field(default=None, description="When it last changed.")
     company: CompanyFilter | None = strawberry.field(default=None, description="Of such companies.")
-    text: str | None = strawberry.field(
-        default=None, description="With this in the company's name, town or postcode, for example “dent”."
-    )
+    text: str | None = strawberry.field(default=None, description=TEXT)
 
 
 @strawberry.input(description="In what order customers come.")

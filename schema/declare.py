@@ -5,6 +5,9 @@ from typing import Annotated, Any, TypeVar, cast
 
 import strawberry
 
+from schema import words  # noqa: F401 - enums are described before any field has their type
+from schema.audit import Audited
+
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -18,8 +21,8 @@ def field(*, description: str) -> Callable[[F], F]:
 
 
 def mutation(*, description: str) -> Callable[[F], F]:
-    """A mutation; a Problem raised in it becomes its answer."""
-    return cast("Callable[[F], F]", strawberry.mutation(description=description))
+    """A mutation; a Problem raised in it becomes its answer, and the audit log has an entry for it."""
+    return cast("Callable[[F], F]", strawberry.mutation(description=description, extensions=[Audited()]))
 
 
 def subscription(*, description: str) -> Callable[[F], F]:

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from leads import models
+from leads.feed import Place
 from leads.vocabulary import EventKind
 from schema import declare, nodes
 from schema.candidates import Candidate
@@ -31,6 +32,10 @@ class CampaignEvent:
     counters: Counters = strawberry.field(description="The campaign's counters just after it.")
     data: JSON = strawberry.field(description="More about it, depending on its kind.")
     campaign_id: strawberry.ID = strawberry.field(description="The campaign's id.")
+    cursor: str | None = strawberry.field(
+        description="Its place in the tenant's feed, for `after` of `eventFeed` and `tenantActivity`, where it was "
+        "read from there; null elsewhere, as others may stand before it that are not known yet."
+    )
     campaign_key: strawberry.Private[UUID]
     candidate_key: strawberry.Private[UUID | None]
     lead_key: strawberry.Private[UUID | None]
@@ -54,7 +59,12 @@ class CampaignEvent:
         return Lead.of(row) if row else None
 
     @classmethod
-    def of(cls, row: models.CampaignEvent) -> Self:
+    def in_feed(cls, row: models.CampaignEvent) -> Self:
+        """From its row, which was read in the feed's order."""
+        return cls.of(row, cursor=Place.of(row).cursor)
+
+    @classmethod
+    def of(cls, row: models.CampaignEvent, *, cursor: str | None = None) -> Self:
         """From its row."""
         return cls(
             seq=row.seq,
@@ -64,6 +74,7 @@ class CampaignEvent:
             counters=Counters.of(row.counters),
             data=JSON(row.data),
             campaign_id=strawberry.ID(global_id("Campaign", row.campaign_id)),
+            cursor=cursor,
             campaign_key=row.campaign_id,
             candidate_key=row.candidate_id,
             lead_key=row.lead_id,
@@ -80,6 +91,7 @@ class CampaignEvent:
             counters=Counters.of_row(row),
             data=JSON({}),
             campaign_id=strawberry.ID(global_id("Campaign", row.id)),
+            cursor=None,
             campaign_key=row.id,
             candidate_key=None,
             lead_key=None,

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from leads.models import Campaign, Company, Customer, Lead
 from leads.vocabulary import LeadStatus
-from schema.company_filters import CompanyFilter, companies_that, text_in_company
+from schema.company_filters import TEXT, CompanyFilter, companies_that, worded
 from schema.filters import AND, NOT, OR, FloatRange, IntRange, TimeRange, during, holds, one_of, within
 from schema.ids import maybe_key
 from schema.paging import By, Listing, Order, Page
@@ -68,9 +69,7 @@ class LeadFilter:
     updated_at: TimeRange | None = strawberry.field(default=None, description="When it last changed.")
     is_customer: bool | None = strawberry.field(default=None, description="Whether its company is a customer.")
     company: CompanyFilter | None = strawberry.field(default=None, description="Of such companies.")
-    text: str | None = strawberry.field(
-        default=None, description="With this in the company's name, town or postcode, for example “dent”."
-    )
+    text: str | None = strawberry.field(default=None, description=TEXT)
 
 
 @strawberry.input(description="In what order leads come.")
@@ -79,6 +78,10 @@ class LeadOrder:
 
     field: LeadOrderField = strawberry.field(description="What to order by, for example SCORE.")
     direction: Direction = strawberry.field(default=Direction.DESC, description="Which end comes first.")
+
+
+UNKNOWN = 100_000
+"""`distance_key` of leads whose distance is not known."""
 
 
 def leads_that(where: LeadFilter | None) -> ColumnElement[bool]:
@@ -103,11 +106,12 @@ def lead_listing(where: LeadFilter | None, order_by: LeadOrder | None, page: Pag
     )
 
 
-def of_company(where: CompanyFilter | None, text: str | None, company_id: object) -> Iterator[ColumnElement[bool]]:
-    """Whether the company with the id in a column is such a one, and holds the text."""
-    conditions = [*text_in_company(text), *([companies_that(where)] if where else [])]
-    if conditions:
-        yield select(Company.id).where(Company.id == company_id, *conditions).correlate_except(Company).exists()
+def of_company(where: CompanyFilter | None, text: str | None, company_id: Any) -> Iterator[ColumnElement[bool]]:
+    """Whether the company with the id in a column is such a one, and is worded like the text."""
+    yield from worded(text, company_id)
+    if where is not None:
+        such = select(Company.id).where(Company.id == company_id, companies_that(where))
+        yield such.correlate_except(Company).exists()
 
 
 def _own(where: LeadFilter) -> Iterator[ColumnElement[bool]]:
@@ -117,7 +121,9 @@ def _own(where: LeadFilter) -> Iterator[ColumnElement[bool]]:
     yield from one_of(Lead.status, where.status)
     yield from within(Lead.score, where.score)
     yield from within(Lead.score, IntRange(min=where.score_min, max=where.score_max))
-    yield from within(Lead.distance_miles, where.distance_miles)
+    if where.distance_miles is not None:
+        yield from within(Lead.distance_key, where.distance_miles)
+        yield Lead.distance_key < UNKNOWN
     yield from during(Lead.created_at, where.created_at)
     yield from during(Lead.updated_at, where.updated_at)
     if where.is_customer is not None:
@@ -137,7 +143,7 @@ def _order(field: LeadOrderField, *, descending: bool) -> Order:
     others = {
         LeadOrderField.NAME: (By(Company.name_key, str), By(Company.id, UUID)),
         LeadOrderField.TOWN: (By(Company.town_key, str), By(Company.id, UUID)),
-        LeadOrderField.CAMPAIGN: (By(func.lower(Campaign.name), str), By(Campaign.id, UUID)),
+        LeadOrderField.CAMPAIGN: (By(Campaign.name_key, str), By(Campaign.id, UUID)),
     }
     first = others.get(field) or (own[field],)
     led = len(first) if field in others else 0

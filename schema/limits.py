@@ -1,7 +1,7 @@
 """How large a document may be (tokens, depth, aliases, directives, fields, repeats); what is read, is read by it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -25,7 +25,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from schema.codes import Code
+from schema.codes import Code, coded
 
 TOKENS = 4_000
 DEPTH = 15
@@ -33,6 +33,8 @@ ALIASES = 50
 DIRECTIVES = 50
 FIELDS = 2_000
 REPEATS = 20
+VALUES = 10_000
+"""Values in the variables of an operation, those within lists and objects included."""
 ERRORS = 5
 """Things wrong with a document that are told at once."""
 REMEMBERED = 500
@@ -126,6 +128,21 @@ def check(document: DocumentNode) -> None:
                     raise too_large(f"more than {most:,} {what}", node)
 
 
+def check_values(variables: Mapping[str, Any] | None) -> None:
+    """See that variables are not nested too deep, nor hold too much.
+
+    Raises:
+        GraphQLError: they do; coded TOO_LARGE.
+    """
+    count, level, values = 0, 0, list((variables or {}).values())
+    while values:
+        count, level = count + len(values), level + 1
+        if level > DEPTH or count > VALUES:
+            raise too_large(f"more than {DEPTH} levels or {VALUES:,} values of variables")
+        nested = [each for each in values if isinstance(each, list | dict)]
+        values = [value for each in nested for value in (each.values() if isinstance(each, dict) else each)]
+
+
 def too_large(what: str, node: OperationDefinitionNode | None = None) -> GraphQLError:
     """The refusal of what is too large."""
     return coded(GraphQLError(f"This request is too large: {what}.", node), Code.TOO_LARGE)
@@ -156,12 +173,6 @@ def validate_once(
     rules = (*rules, MaybeNullValidationRule, OneOfInputValidationRule)
     errors = validate(schema, parse_once(query), rules, max_errors=ERRORS, hide_suggestions=not suggesting)
     return [coded(error, Code.GRAPHQL_VALIDATION_FAILED) for error in errors]
-
-
-def coded(error: GraphQLError, code: Code) -> GraphQLError:
-    """The error with a code, unless it has one."""
-    error.extensions = {"code": code.value} | (error.extensions or {})
-    return error
 
 
 class ReadOnce(SchemaExtension):

@@ -111,6 +111,53 @@ class Loaders:
         return self._by_id(models.Tenant, models.Tenant.id)
 
     @cached_property
+    def api_key(self) -> DataLoader[UUID, models.ApiKey | None]:
+        """API keys by id."""
+        return self._by_id(models.ApiKey, models.ApiKey.id)
+
+    @cached_property
+    def invitation(self) -> DataLoader[UUID, models.Invitation | None]:
+        """Invitations by id."""
+        return self._by_id(models.Invitation, models.Invitation.id)
+
+    @cached_property
+    def audit_entry(self) -> DataLoader[UUID, models.AuditEntry | None]:
+        """Entries of the audit log by id."""
+        return self._by_id(models.AuditEntry, models.AuditEntry.id)
+
+    @cached_property
+    def secrets_of_key(self) -> DataLoader[UUID, list[models.ApiKeySecret]]:
+        """A key's secrets that have not ended, the newest first."""
+        secret = models.ApiKeySecret
+        holds = or_(secret.ends_at.is_(None), secret.ends_at > func.clock_timestamp())
+        return self._many(select(secret).where(holds).order_by(secret.created_at.desc(), secret.id), secret.key_id)
+
+    @cached_property
+    def webhook(self) -> DataLoader[UUID, models.WebhookEndpoint | None]:
+        """Webhooks by id."""
+        return self._by_id(models.WebhookEndpoint, models.WebhookEndpoint.id)
+
+    @cached_property
+    def webhook_delivery(self) -> DataLoader[UUID, models.WebhookDelivery | None]:
+        """Deliveries to webhooks by id."""
+        return self._by_id(models.WebhookDelivery, models.WebhookDelivery.id)
+
+    @cached_property
+    def webhook_replay(self) -> DataLoader[UUID, models.WebhookReplay | None]:
+        """Replays of webhooks by id."""
+        return self._by_id(models.WebhookReplay, models.WebhookReplay.id)
+
+    @cached_property
+    def mail(self) -> DataLoader[UUID, models.Mail | None]:
+        """Mails by id."""
+        return self._by_id(models.Mail, models.Mail.id)
+
+    @cached_property
+    def schedule_of_campaign(self) -> DataLoader[UUID, models.CampaignSchedule | None]:
+        """A campaign's schedule, by the campaign's id."""
+        return self._by_id(models.CampaignSchedule, models.CampaignSchedule.campaign_id)
+
+    @cached_property
     def customer_of_company(self) -> DataLoader[UUID, models.Customer | None]:
         """A company's customer, by the company's id."""
         return self._by_id(models.Customer, models.Customer.company_id)
@@ -210,8 +257,10 @@ class Loaders:
     def _loader(
         self, load: Callable[[ReadSession, Sequence[Any]], Awaitable[Sequence[Result]]]
     ) -> DataLoader[Any, Result]:
+        read = self._read  # not `self`: what refers back to itself is freed by the garbage collector alone, much later
+
         async def in_a_session(keys: list[Hashable]) -> Sequence[Result]:
-            async with self._read() as session:
+            async with read() as session:
                 return await load(session, keys)
 
         return DataLoader(load_fn=in_a_session)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from leads.vocabulary import Role
 from schema.context import Context
 
 
@@ -17,14 +18,14 @@ class Presentable(Protocol):
 
 Kind = TypeVar("Kind", bound=Presentable)
 
-_KINDS: dict[str, tuple[str, type[Presentable]]] = {}
+_KINDS: dict[str, tuple[str, type[Presentable], Role]] = {}
 
 
-def loaded_by(loader: str) -> Callable[[type[Kind]], type[Kind]]:
-    """A class decorator: nodes of this type come from that loader."""
+def loaded_by(loader: str, *, role: Role = Role.VIEWER) -> Callable[[type[Kind]], type[Kind]]:
+    """A class decorator: nodes of this type come from that loader, for whoever has the role."""
 
     def register(kind: type[Kind]) -> type[Kind]:
-        _KINDS[kind.__name__] = (loader, kind)
+        _KINDS[kind.__name__] = (loader, kind, role)
         return kind
 
     return register
@@ -37,6 +38,6 @@ def show(kind: str, row: Any) -> Any:
 
 async def load(context: Context, kind: str, key: UUID | None) -> Any:
     """The node, or None when there is none that the viewer may see."""
-    if key is None or kind not in _KINDS:
+    if key is None or kind not in _KINDS or not context.viewer.role.includes(_KINDS[kind][2]):
         return None
     return show(kind, await getattr(context.loaders, _KINDS[kind][0]).load(key))

@@ -94,7 +94,7 @@ class Order:
 
     def cursor(self, key: Key) -> str:
         """The key as clients see it."""
-        return urlsafe_b64encode(orjson.dumps([self.name, *key])).decode().rstrip("=")
+        return urlsafe_b64encode(orjson.dumps([self.name, *key], default=str)).decode().rstrip("=")
 
     def key(self, cursor: str, argument: str) -> Key:
         """The key in a cursor.

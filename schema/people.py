@@ -1,5 +1,6 @@
 """Tenants and their people, as the API shows them."""
 
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -36,6 +37,9 @@ class User(relay.Node):
     email: str = strawberry.field(description="The address they sign in with.")
     name: str = strawberry.field(description="What they are called.")
     role: Role = strawberry.field(description="What they may do.")
+    active: bool = strawberry.field(description="Whether they are let in; false for those who were deactivated.")
+    created_at: datetime = strawberry.field(description="Since when they are there.")
+    run_mails: bool = strawberry.field(description="Whether they get a mail when a run that they asked for has ended.")
     tenant_id: strawberry.Private[UUID]
 
     @declare.field(description="The organisation they belong to.")
@@ -53,7 +57,16 @@ class User(relay.Node):
     @classmethod
     def of(cls, row: models.User) -> Self:
         """From its row."""
-        return cls(id=row.id, email=row.email, name=row.name, role=row.role, tenant_id=row.tenant_id)
+        return cls(
+            id=row.id,
+            email=row.email,
+            name=row.name,
+            role=row.role,
+            active=row.disabled_at is None,
+            created_at=row.created_at,
+            run_mails=row.run_mails,
+            tenant_id=row.tenant_id,
+        )
 
 
 async def user_by_id(info: Info, user_id: UUID | None) -> User | None:

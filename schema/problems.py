@@ -12,6 +12,7 @@ from strawberry.types import ExecutionResult, Info
 
 from leads import errors
 from leads.errors import ProblemCode
+from schema.codes import Code, coded
 from schema.words import described
 
 log = structlog.get_logger(__name__)
@@ -87,7 +88,9 @@ class Masked(SchemaExtension):
     def _presentable(self, error: GraphQLError) -> GraphQLError:
         cause = _cause(error)
         if cause is None:
-            return error
+            return coded(self._unsuggesting(error), Code.BAD_USER_INPUT)
+        if isinstance(cause, RecursionError):
+            return _replaced(error, "This request is nested too deep.", {"code": Code.TOO_LARGE.value})
         if isinstance(cause, errors.Problem):
             extensions: dict[str, Any] = {"code": cause.code.value} | ({"field": cause.field} if cause.field else {})
             return _replaced(error, cause.message, extensions)
@@ -101,6 +104,13 @@ class Masked(SchemaExtension):
         )
         extensions = {"code": "INTERNAL", "correlationId": correlation_id}
         return _replaced(error, "Something went wrong on our side.", extensions)
+
+    def _unsuggesting(self, error: GraphQLError) -> GraphQLError:
+        """Without the values that may have been meant: graphql-core names them whatever the schema's settings."""
+        schema = self.execution_context.schema
+        if isinstance(schema, strawberry.Schema) and schema.config.disable_field_suggestions:
+            error.message = error.message.partition(" Did you mean ")[0]
+        return error
 
 
 def _cause(error: GraphQLError) -> Exception | None:

@@ -12,6 +12,7 @@ from leads.errors import InvalidError
 from leads.vocabulary import Role
 from schema import declare, nodes
 from schema.about import About, CampaignStatistics, about, campaign_statistics
+from schema.access_queries import AccessQueries
 from schema.campaign_lists import Csv, ReadCompanyListResult, read_company_list
 from schema.campaign_results import CreateCampaignInput
 from schema.campaign_types import CampaignType
@@ -21,21 +22,25 @@ from schema.context import Info
 from schema.customers import Customer
 from schema.declare import Given
 from schema.estimates import EstimateCampaignResult, estimate_campaign
+from schema.feed import FeedQueries
 from schema.ids import maybe_key, parse_id
 from schema.leads import Lead
 from schema.list_queries import ListQueries
+from schema.mails import MailQueries
 from schema.paging import MOST
 from schema.people import User, user_by_id
 from schema.prompt_mutations import PreviewPromptInput, PreviewPromptResult, preview_prompt
 from schema.prompts import PromptTemplate, prompt_template
 from schema.providers import ProviderStatus, provider_statuses
+from schema.schedules import ScheduleQueries
 from schema.spending import Spending, read_spending
+from schema.webhooks import WebhookQueries
 
 Id = Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")]
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ListQueries):
+class Query(ListQueries, AccessQueries, FeedQueries, WebhookQueries, ScheduleQueries, MailQueries):
     """The root of queries. Everything but `viewer` and `about` needs a viewer."""
 
     @declare.field(description="Any node by its id; null when there is none that you may see.")

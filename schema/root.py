@@ -8,30 +8,43 @@ from strawberry.extensions import DisableIntrospection, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from schema.access import Scoped
+from schema.access_keys import KeyMutations
+from schema.access_people import PeopleMutations
+from schema.access_sessions import SessionMutations
 from schema.campaign_mutations import CampaignMutations
 from schema.care_mutations import CareMutations
 from schema.compiled import CompiledExecutor
 from schema.context import PerOperation
 from schema.limits import ReadOnce
+from schema.mail_mutations import MailMutations
 from schema.problems import AsData, Masked
 from schema.prompt_mutations import PromptMutations
 from schema.providers import ProviderMutations
 from schema.queries import Query
 from schema.sales_mutations import SalesMutations
+from schema.schedule_mutations import ScheduleMutations
 from schema.sign_in import SignInMutations
 from schema.spending import SpendingMutations
 from schema.subscriptions import Subscription
+from schema.webhook_mutations import WebhookMutations
 
 
 @strawberry.type(description="What can be done. Each takes one input and gives a payload or a Problem.")
 class Mutation(
     SignInMutations,
+    SessionMutations,
+    PeopleMutations,
+    KeyMutations,
     CampaignMutations,
     SalesMutations,
     CareMutations,
     ProviderMutations,
     PromptMutations,
     SpendingMutations,
+    ScheduleMutations,
+    MailMutations,
+    WebhookMutations,
 ):
     """The root of mutations."""
 
@@ -50,7 +63,7 @@ def build_schema(
 
     What stands `around` each operation sees it before and after all others.
     """
-    extensions: list[type[SchemaExtension]] = [*around, PerOperation, Masked, ReadOnce]
+    extensions: list[type[SchemaExtension]] = [*around, PerOperation, Masked, ReadOnce, Scoped]
     if not introspection:
         extensions.append(DisableIntrospection)
     return Schema(

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import relay
 
 from leads import models
-from leads.vocabulary import CampaignStatus, Source
+from leads.vocabulary import CampaignStatus, RunTrigger, Source
 from schema import declare, nodes
 from schema.context import Info
 from schema.counters import Counters
@@ -48,6 +48,10 @@ class Run(relay.Node):
     id: relay.NodeID[UUID]
     number: int = strawberry.field(description="1 for the campaign's first.")
     status: CampaignStatus = strawberry.field(description="Where it stands.")
+    trigger: RunTrigger = strawberry.field(description="What began it, for example SCHEDULE.")
+    new_finds_only: bool = strawberry.field(
+        description="Whether it leaves alone what earlier runs brought as leads; otherwise it renews those."
+    )
     reason: str | None = strawberry.field(description="Why it stands there, if there is something to say.")
     model: str | None = strawberry.field(description="The language model that it used.")
     prompt_version: str | None = strawberry.field(
@@ -86,6 +90,8 @@ class Run(relay.Node):
             id=row.id,
             number=row.number,
             status=row.status,
+            trigger=row.trigger,
+            new_finds_only=row.new_finds_only,
             reason=row.reason,
             model=row.model,
             prompt_version=row.prompt_version,

@@ -1,4 +1,4 @@
-"""Signing in and out: the only mutations that need no viewer."""
+"""Signing in and out: with `acceptInvitation`, the only mutations that need no viewer."""
 
 from datetime import datetime
 from typing import Annotated, Self
@@ -43,7 +43,9 @@ class SignInWithLinkInput:
 
 
 @strawberry.type
-class _Tokens:
+class SignedInTokens:
+    """What every way to sign in gives."""
+
     access_token: str = strawberry.field(description="For `Authorization: Bearer` and `connection_init`; short-lived.")
     refresh_token: str = strawberry.field(description="For `refreshToken`, once; long-lived.")
     expires_at: datetime = strawberry.field(description="When the access token ends.")
@@ -61,17 +63,17 @@ class _Tokens:
 
 
 @strawberry.type(description="Signed in.")
-class LoginPayload(_Tokens):
+class LoginPayload(SignedInTokens):
     """What `login` gives."""
 
 
 @strawberry.type(description="Signed in for longer; the old refresh token is used up.")
-class RefreshTokenPayload(_Tokens):
+class RefreshTokenPayload(SignedInTokens):
     """What `refreshToken` gives."""
 
 
 @strawberry.type(description="Signed in; the link is used up.")
-class SignInWithLinkPayload(_Tokens):
+class SignInWithLinkPayload(SignedInTokens):
     """What `signInWithLink` gives."""
 
 
@@ -98,27 +100,34 @@ LogoutResult = Annotated[
 class SignInMutations:
     """Part of Mutation."""
 
-    @declare.mutation(description="Sign in by password.")
+    @declare.mutation(
+        description="Sign in by password. After 5 failures from one address there is one more try a minute."
+    )
     async def login(self, info: Info, given: Given[LoginInput]) -> LoginResult:
-        """Problem UNAUTHENTICATED, whatever was wrong."""
-        services = info.context.services
-        signed_in = await accounts.sign_in(services.db, services.settings, email=given.email, password=given.password)
+        """Problem UNAUTHENTICATED, whatever was wrong; THROTTLED when it was tried too often."""
+        db, settings, device = info.context.services.db, info.context.services.settings, info.context.device
+        signed_in = await accounts.sign_in(db, settings, email=given.email, password=given.password, device=device)
+        info.context.signed_in = signed_in.user
         return LoginPayload.of(signed_in)
 
-    @declare.mutation(description="Exchange a refresh token for new tokens. One that is used twice ends them all.")
+    @declare.mutation(
+        description="Exchange a refresh token for new tokens. One that is used twice was stolen: its session ends."
+    )
     async def refresh_token(self, info: Info, given: Given[RefreshTokenInput]) -> RefreshTokenResult:
         """Problem UNAUTHENTICATED when it is of no use."""
-        services = info.context.services
-        return RefreshTokenPayload.of(await accounts.refresh(services.db, services.settings, given.refresh_token))
+        db, settings, device = info.context.services.db, info.context.services.settings, info.context.device
+        return RefreshTokenPayload.of(await accounts.refresh(db, settings, given.refresh_token, device=device))
 
     @declare.mutation(description="Exchange a one-time sign-in link's token for tokens.")
     async def sign_in_with_link(self, info: Info, given: Given[SignInWithLinkInput]) -> SignInWithLinkResult:
         """Problem UNAUTHENTICATED when it is of no use."""
-        services = info.context.services
-        return SignInWithLinkPayload.of(await accounts.sign_in_with_link(services.db, services.settings, given.token))
+        db, settings, device = info.context.services.db, info.context.services.settings, info.context.device
+        signed_in = await accounts.sign_in_with_link(db, settings, given.token, device=device)
+        info.context.signed_in = signed_in.user
+        return SignInWithLinkPayload.of(signed_in)
 
-    @declare.mutation(description="End a sign-in: its refresh token and all that came of it.")
+    @declare.mutation(description="End a sign-in: its access tokens, its refresh token, and what is open with them.")
     async def logout(self, info: Info, given: Given[LogoutInput]) -> LogoutResult:
         """An unknown token is as good as ended."""
-        await accounts.sign_out(info.context.services.db, given.refresh_token)
+        info.context.signed_in = await accounts.sign_out(info.context.services.db, given.refresh_token)
         return LogoutPayload(signed_out=True)

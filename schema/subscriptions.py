@@ -12,11 +12,13 @@ import strawberry
 
 from leads import campaigns, models
 from leads.errors import NotFoundError
+from leads.feed import Place as FeedPlace
 from leads.vocabulary import CampaignStatus
 from schema import declare
 from schema.context import Context, Info, Resume
 from schema.counters import Counters
 from schema.events import CampaignEvent
+from schema.feed import follow_feed
 from schema.ids import global_id, key_of
 from schema.live import Mark, follow_campaign, follow_tenant, marks, patiently, read_campaign
 from schema.log import FOREVER, Batch, Place
@@ -33,6 +35,10 @@ SNAPSHOT = (
     "of its `seq`, and after it every event above that; `after` is not looked at."
 )
 
+Cursor = Annotated[
+    str | None,
+    strawberry.argument(description="A cursor of `eventFeed`, of an event from here, or of a webhook; “” for all."),
+]
 CampaignId = Annotated[strawberry.ID, strawberry.argument(description="Which campaign.")]
 
 
@@ -123,11 +129,18 @@ class Subscription:
                     return
 
     @declare.subscription(
-        description="The events of all the tenant's campaigns from now on, each campaign's in its order."
+        description="The events of all the tenant's campaigns from now on, each campaign's in its order; or, with "
+        "`after`, the feed: those after a cursor, then each new one, each with a `cursor` from which to go on, so "
+        "that nothing is missed or seen twice."
     )
-    async def tenant_activity(self, info: Info) -> AsyncGenerator[CampaignEvent, None]:
-        """For an overview; to resume without a gap, follow one campaign."""
+    async def tenant_activity(self, info: Info, after: Cursor = None) -> AsyncGenerator[CampaignEvent, None]:
+        """From now on it is an overview, a moment sooner than the feed."""
         context = info.context
+        if after is not None:
+            async with aclosing(follow_feed(context, FeedPlace.read(after, "after"), _selected(info))) as told:
+                async for event in told:
+                    yield event
+            return
         log, tenant_id = context.services.log, context.viewer.tenant_id
         with context.services.wakes.watch(tenant_id) as watch:
             seen = {key: mark.seq for key, mark in (await patiently(partial(_marks, context))).items()}

@@ -19,10 +19,13 @@ from leads import settings as setup
 from leads.db import Database
 from leads.logs import configure
 from leads.settings import Settings
+from worker import webhooks
 from worker.dispatch import Dispatcher
+from worker.exposition import observing
 from worker.jobs import Workshop
 from worker.leases import Leases
 from worker.mails import keep_delivering
+from worker.metrics import Pools
 from worker.models_check import keep_checking
 from worker.purge import keep_purging
 from worker.queue import RedisAnnouncer, keep_hearing
@@ -63,13 +66,14 @@ def _loops(shop: Workshop, dispatcher: Dispatcher) -> dict[str, Coroutine[Any, A
         "models": keep_checking(vendors, db),
         "schedules": keep_starting(db),
         "mails": keep_delivering(db, shop.settings),
+        "webhooks": webhooks.keep_delivering(db, shop.settings),
     }
 
 
 @asynccontextmanager
 async def working(settings: Settings, *, broken: Callable[[], None] | None = None) -> AsyncIterator[Dispatcher]:
     """A worker at work in this process, until it hands back what it holds; `broken` hears that it cannot go on."""
-    async with workshop(settings) as shop:
+    async with workshop(settings) as shop, observing(settings, "worker", Pools(shop.db)):
         dispatcher = Dispatcher(shop)
         loops = [asyncio.create_task(loop, name=name) for name, loop in _loops(shop, dispatcher).items()]
         for loop in loops:
@@ -98,7 +102,7 @@ def main(ready_file: Path | None = None) -> None:
         SystemExit: one of its loops broke: whoever watches over the process starts it again.
     """
     settings = setup.load()
-    configure(as_json=settings.log_json)
+    configure(as_json=settings.log_json, secrets=settings.secrets)
 
     def ready() -> None:
         if ready_file is not None:

@@ -95,7 +95,7 @@ async def _listen(search: Search, desk: Desk, part: Slice, asked: Question | Lis
 
 def ledger_of(claim: Claim, slice_id: UUID | None = None) -> Ledger:
     """The books of a run's discovery, or of one of its questions."""
-    return Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id, slice_id=slice_id)
+    return Ledger(claim.db, claim.tenant_id, claim.campaign.id, claim.run_id, slice_id=slice_id, fence=claim.fence)
 
 
 async def turn_off(claim: Claim, source: Source, reason: str) -> None:

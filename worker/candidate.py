@@ -15,8 +15,10 @@ from leads.evidence import Evidence, Found, Position, SourceReport
 from leads.geography import Gazetteer
 from leads.models import Campaign, Candidate, Fact, Run, VendorCall
 from leads.reference import Reference
+from leads.trail import Trail
 from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
 from worker.ledger import Ledger, write_off
+from worker.observed import Origin
 from worker.turns import is_due, is_free, taken
 from worker.vendors import Vendors
 
@@ -34,10 +36,13 @@ class Target:
     max_results: int
     include_existing_customers: bool
     reference: Reference | None = None
+    trail: Trail = field(default_factory=Trail.new)
 
     @classmethod
-    def of(cls, campaign: Campaign, run_id: UUID, reference: Mapping[str, Any] | None = None) -> Self:
-        """Read from a campaign's row, and the reference from its run's."""
+    def of(
+        cls, campaign: Campaign, run_id: UUID, reference: Mapping[str, Any] | None = None, trail: Trail | None = None
+    ) -> Self:
+        """Read from a campaign's row, and what it has of a run's from that."""
         centre = None
         if campaign.latitude is not None and campaign.longitude is not None:
             centre = Position(campaign.latitude, campaign.longitude)
@@ -51,6 +56,7 @@ class Target:
             max_results=campaign.max_results,
             include_existing_customers=campaign.include_existing_customers,
             reference=Reference.from_json(reference) if reference else None,
+            trail=trail or Trail.new(),
         )
 
 
@@ -77,6 +83,11 @@ class Work:
     """Whether the campaign has had all the leads it wants since the last verdict was written."""
 
     @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        return Origin(self.target.run_id, self.target.trail)
+
+    @property
     def ledger(self) -> Ledger:
         """Where this candidate's calls are written down."""
         return Ledger(
@@ -85,7 +96,7 @@ class Work:
             self.target.campaign_id,
             self.target.run_id,
             candidate_id=self.id,
-            look_back=self.fence > 1,
+            fence=self.fence,
         )
 
     @property
@@ -129,7 +140,7 @@ async def _target(session: ReadSession, campaign_id: UUID, run_id: UUID) -> tupl
     """What a run wants, and the sources that are off for it."""
     campaign = await session.get_one(Campaign, campaign_id)
     run = await session.get_one(Run, run_id)
-    return Target.of(campaign, run_id, run.reference), run.sources_off
+    return Target.of(campaign, run_id, run.reference, run.trail), run.sources_off
 
 
 def _work(db: Database, candidate: Candidate, target: Target, sources_off: Mapping[str, str], vendors: Vendors) -> Work:

@@ -14,8 +14,10 @@ from leads.campaign_types import TYPES
 from leads.db import Database, ReadSession, WriteSession
 from leads.errors import Halted
 from leads.models import Campaign, Lead, LeadTask, Run, VendorCall
+from leads.trail import Trail
 from leads.vocabulary import CampaignStatus, Source, TaskKind, TaskStatus
 from worker.ledger import Ledger, write_off
+from worker.observed import Origin
 from worker.turns import is_due, is_free, taken
 
 Result = TypeVar("Result")
@@ -54,6 +56,12 @@ class Batch:
     purpose: str
     sources_off: dict[str, Any]
     tasks: tuple[Task, ...]
+    trail: Trail
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        return Origin(self.run_id, self.trail)
 
     @property
     def ledger(self) -> Ledger:
@@ -65,6 +73,7 @@ class Batch:
             self.run_id,
             task_id=self.id,
             during=frozenset(CampaignStatus) if self.asked else care.GOING,
+            fence=self.tasks[0].fence,
         )
 
 
@@ -93,6 +102,7 @@ async def claim(db: Database, tenant_id: UUID, task_id: UUID, *, owner: str, lea
             purpose=_purpose(campaign),
             sources_off=dict(run.sources_off),
             tasks=await _tasks(session, rows),
+            trail=rows[0].trail,
         )
     if taken_over:
         async with db.write(tenant_id) as session:

@@ -15,7 +15,7 @@ from leads.models import Candidate, LeadTask, Run
 from leads.settings import Settings
 from leads.vocabulary import ENDS, TaskStatus
 from worker import care as tasks
-from worker import discovery, pipeline, runs
+from worker import discovery, observed, pipeline, runs
 from worker.candidate import Work
 from worker.care import Batch
 from worker.care_record import record as record_care
@@ -46,7 +46,6 @@ class Workshop:
 
 async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
     """Take up a run's discovery, if it waits for somebody."""
-    log.info("discover", run_id=str(run_id))
     claim = await runs.claim(
         shop.db,
         tenant_id,
@@ -57,9 +56,11 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
     )
     if claim is None:
         return
-    with shop.leases.hold(tenant_id, Run, run_id):
+    with shop.leases.hold(Run, run_id):
         try:
-            await discovery.discover(claim, shop.vendors)
+            with observed.discovering(claim.origin, again=claim.fence > 1):
+                log.info("discover")
+                await discovery.discover(claim, shop.vendors)
         except Halted:
             raise
         except Exception as error:
@@ -72,10 +73,11 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
 
 async def advance(shop: Workshop, work: Work) -> None:
     """Take a claimed candidate as far as it goes."""
-    with shop.leases.hold(work.tenant_id, Candidate, work.id):
+    with shop.leases.hold(Candidate, work.id):
         try:
-            async with asyncio.timeout(CANDIDATE_TIMEOUT):
-                await pipeline.advance(work)
+            with observed.advancing(work.origin, work.id):
+                async with asyncio.timeout(CANDIDATE_TIMEOUT):
+                    await pipeline.advance(work)
         except Halted:
             raise
         except Exception as error:
@@ -99,10 +101,11 @@ async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
     )
     with ExitStack() as held:
         for task in batch.tasks:
-            held.enter_context(leases.hold(tenant_id, LeadTask, task.id))
+            held.enter_context(leases.hold(LeadTask, task.id))
         try:
-            async with asyncio.timeout(CARE_TIMEOUT):
-                await _care(shop, batch)
+            with observed.caring(batch.origin, batch.id):
+                async with asyncio.timeout(CARE_TIMEOUT):
+                    await _care(shop, batch)
         except Halted:
             raise
         except Exception as error:

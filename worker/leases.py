@@ -18,9 +18,8 @@ log = structlog.get_logger()
 
 
 class Held(NamedTuple):
-    """Whose row is held, of which kind, and by which task."""
+    """Of which kind a row is, and which task works on it."""
 
-    tenant_id: UUID
     kind: type[Row]
     task: "asyncio.Task[object] | None"
 
@@ -35,9 +34,9 @@ class Leases:
         self._held: dict[UUID, Held] = {}
 
     @contextmanager
-    def hold(self, tenant_id: UUID, kind: type[Row], row_id: UUID) -> Iterator[None]:
+    def hold(self, kind: type[Row], row_id: UUID) -> Iterator[None]:
         """Keep the lease of a claimed row alive within the block; if it is lost, cancel the block's task."""
-        self._held[row_id] = Held(tenant_id, kind, asyncio.current_task())
+        self._held[row_id] = Held(kind, asyncio.current_task())
         try:
             yield
         finally:
@@ -53,11 +52,11 @@ class Leases:
                 log.warning("leases_not_renewed", error=str(error))
 
     async def _renew(self) -> None:
-        groups: dict[tuple[UUID, type[Row]], list[UUID]] = {}
+        kinds: dict[type[Row], list[UUID]] = {}
         for row_id, held in self._held.items():
-            groups.setdefault((held.tenant_id, held.kind), []).append(row_id)
-        for (tenant_id, kind), ids in groups.items():
-            async with self.db.write(tenant_id) as session:
+            kinds.setdefault(held.kind, []).append(row_id)
+        for kind, ids in kinds.items():
+            async with self.db.system_session() as session:
                 mine = update(kind).where(kind.id.in_(ids), kind.lease_owner == self.owner)
                 mine = mine.values(lease_until=func.clock_timestamp() + self.lease)
                 kept = set(await session.scalars(mine.returning(kind.id)))

@@ -10,14 +10,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
-from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
-from leads.calls import Answer, Call
+from leads.calls import Answer, Call, Landed
 from leads.db import Database, WriteSession, to_its_end
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
-from leads.models import Campaign, VendorCall
+from leads.models import Campaign, Candidate, LeadTask, Run, VendorCall
+from leads.spending import month_of
 from leads.vocabulary import CampaignStatus
-from worker.postings import LINE, reservation, settlement
+from worker import books
+from worker.books import Refused, Sheet
+from worker.observed import called
+from worker.postings import LINE, settlement
+
+FIRST = 1
+"""The fence of a candidate that is in hand for the first time: no answer can have been recorded before."""
 
 
 def fingerprint(call: Call) -> str:
@@ -44,8 +51,8 @@ class Ledger:
     task_id: UUID | None = None
     during: frozenset[CampaignStatus] | None = None
     """The campaign's statuses in which may be paid; None: only while this very run is RUNNING."""
-    look_back: bool = True
-    """Whether answers may have been recorded before: not when the candidate is in hand for the first time."""
+    fence: int = 0
+    """That of the candidate, task or run, as it was claimed; whoever has lost it pays for nothing more."""
 
     clock: Callable[[], datetime] = utc_now
 
@@ -60,6 +67,9 @@ class Ledger:
         except VendorError as error:
             await opened.fail(error)
             raise
+        except Landed as landed:
+            await opened.settle(landed.answer)
+            raise asyncio.CancelledError from None
         except asyncio.CancelledError:
             await asyncio.shield(opened.fail(_cancelled(call)))
             raise
@@ -84,13 +94,21 @@ class Ledger:
 
     @property
     def going(self) -> ColumnElement[bool]:
-        """Whether the campaign is where it may pay for this."""
+        """Whether the campaign is where it may pay for this, and nobody has taken it over."""
         if self.during is not None:
-            return Campaign.status.in_(self.during)
-        return and_(Campaign.run_id == self.run_id, Campaign.status == CampaignStatus.RUNNING)
+            return and_(Campaign.status.in_(self.during), self._ours)
+        return and_(Campaign.run_id == self.run_id, Campaign.status == CampaignStatus.RUNNING, self._ours)
+
+    @property
+    def _ours(self) -> ColumnElement[bool]:
+        if self.candidate_id is not None:
+            return exists().where(Candidate.id == self.candidate_id, Candidate.fence == self.fence)
+        if self.task_id is not None:
+            return exists().where(LeadTask.batch_id == self.task_id, LeadTask.fence == self.fence)
+        return exists().where(Run.id == self.run_id, Run.fence == self.fence)
 
     async def _recorded(self, call: Call) -> VendorCall | None:
-        if (self.candidate_id is None and self.task_id is None) or not self.look_back:
+        if (self.candidate_id is None or self.fence == FIRST) and self.task_id is None:
             return None
         statement = select(VendorCall).where(
             VendorCall.task_id == self.task_id if self.task_id else VendorCall.candidate_id == self.candidate_id,
@@ -111,7 +129,8 @@ class Entry:
     call: Call
     started_at: datetime
     """Says in which month it counts, whenever it is settled."""
-    id: UUID | None = None
+    id: UUID = field(default_factory=uuid4)
+    is_reserved: bool = False
     began: float = field(default_factory=time.monotonic)
     closed: bool = False
 
@@ -122,12 +141,16 @@ class Entry:
             Halted: the run is no longer running; nothing may be paid for.
             BudgetExhausted: the campaign's cap or the month's does not allow it; the message says which.
         """
-        ledger, line = self.ledger, self._line()
-        async with ledger.db.write(ledger.tenant_id) as session:
-            campaign_id, line_id = (await session.execute(reservation(line, going=ledger.going))).one()
-            if line_id is None:
-                await self._refuse(session, whose="campaign" if campaign_id is None else "month")
-            self.id = line_id
+        reserving = asyncio.ensure_future(books.reserve(self.ledger.db, self._sheet(), self._line()))
+        try:
+            await asyncio.shield(reserving)
+        except asyncio.CancelledError:
+            await asyncio.wait([reserving])
+            self.is_reserved = reserving.exception() is None
+            raise
+        except Refused as refused:
+            await self._refuse(whose="campaign" if refused.by_campaign else "month")
+        self.is_reserved = True
 
     async def settle(self, answer: Answer) -> None:
         """It was answered: keep the answer for as long as the vendor's terms allow."""
@@ -137,7 +160,7 @@ class Entry:
             cost_micros=answer.cost_micros,
             usage=dict(answer.usage),
             reply=answer.body,
-            reply_expires_at=None if keep is None else func.clock_timestamp() + keep,
+            reply_expires_at=None if keep is None else self.ledger.clock() + keep,
         )
 
     async def fail(self, error: VendorError, *, cost_micros: int = 0, usage: Mapping[str, int] | None = None) -> None:
@@ -148,34 +171,36 @@ class Entry:
 
     async def give_back(self) -> None:
         """Nothing was sent: whoever wanted it was cancelled, perhaps just after the money was set aside."""
-        if self.id is not None:
+        if self.is_reserved:
             await self.fail(_cancelled(self.call))
 
     async def _close(self, *, cost_micros: int, **changes: Any) -> None:
         if self.closed:
             return
         self.closed = True
-        await to_its_end(self._write(cost_micros, changes))
+        called(self.call, changes["outcome"], time.monotonic() - self.began, cost_micros)
+        line = self._line() | {"usage": {}, "cost_micros": cost_micros, "duration_ms": self._duration_ms} | changes
+        await to_its_end(books.close(self.ledger.db, self._sheet(), line, is_new=not self.is_reserved))
 
-    async def _write(self, cost_micros: int, changes: dict[str, Any]) -> None:
-        ledger = self.ledger
-        changes |= {"cost_micros": cost_micros, "duration_ms": round((time.monotonic() - self.began) * 1000)}
-        async with ledger.db.write(ledger.tenant_id) as session:
-            if self.id is not None:
-                await session.execute(settlement(self._closed(changes)))
-                return
-            line = insert(VendorCall).values(self._line() | changes)
-            await session.execute(settlement(line.returning(*LINE)) if cost_micros else line)
+    @property
+    def _duration_ms(self) -> int:
+        return round((time.monotonic() - self.began) * 1000)
 
-    def _closed(self, changes: Mapping[str, Any]) -> Any:
-        """The line as it is closed, unless it was written off meanwhile: then it was paid for in full."""
-        line = update(VendorCall).where(VendorCall.id == self.id, VendorCall.outcome == "open")
-        return line.values(changes).returning(*LINE)
+    def _sheet(self) -> Sheet:
+        ledger, going = self.ledger, self.ledger.during
+        return Sheet(
+            ledger.tenant_id,
+            ledger.campaign_id,
+            month_of(self.started_at),
+            tuple(sorted(going)) if going is not None else (CampaignStatus.RUNNING,),
+            ledger.run_id if going is None else None,
+        )
 
     def _line(self) -> dict[str, Any]:
         ledger, call = self.ledger, self.call
         return {
-            "id": uuid4(),
+            "id": self.id,
+            "fence": ledger.fence,
             "campaign_id": ledger.campaign_id,
             "run_id": ledger.run_id,
             "candidate_id": ledger.candidate_id,
@@ -189,10 +214,12 @@ class Entry:
             "started_at": self.started_at,
         }
 
-    async def _refuse(self, session: WriteSession, *, whose: str) -> None:
-        going = select(Campaign.id).where(Campaign.id == self.ledger.campaign_id, self.ledger.going)
-        if await session.scalar(going) is None:
-            raise Halted("the run is no longer running")
+    async def _refuse(self, *, whose: str) -> None:
+        ledger = self.ledger
+        async with ledger.db.read(ledger.tenant_id) as session:
+            going = select(Campaign.id).where(Campaign.id == ledger.campaign_id, ledger.going)
+            if await session.scalar(going) is None:
+                raise Halted("the run is no longer running")
         raise BudgetExhausted(self.call.source, f"the {whose}'s budget does not allow another call")
 
 

@@ -4,6 +4,7 @@ import time
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
@@ -21,22 +22,35 @@ log = structlog.get_logger()
 Subject = TypeVar("Subject")
 
 
-def discovering(trail: Trail, run_id: UUID, *, again: bool) -> AbstractContextManager[None]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of which run some work is, and where that came from."""
+
+    run_id: UUID
+    trail: Trail
+
+    @property
+    def run_span(self) -> str:
+        """The traceparent of the run."""
+        return traces.run_span(self.run_id, self.trail.traceparent)
+
+
+def discovering(origin: Origin, *, again: bool) -> AbstractContextManager[None]:
     """A run's discovery, whose span is the run's own when it is taken up for the first time."""
-    parent = traces.run_span(run_id, trail.traceparent) if again else trail.traceparent
-    return _job("discover", trail, run_id, traces.span("run", parent=parent, own=None if again else run_id))
+    parent, own = (origin.run_span, None) if again else (origin.trail.traceparent, origin.run_id)
+    return _job("discover", origin, traces.span("run", parent=parent, own=own))
 
 
-def advancing(trail: Trail, run_id: UUID, candidate_id: UUID) -> AbstractContextManager[None]:
+def advancing(origin: Origin, candidate_id: UUID) -> AbstractContextManager[None]:
     """A candidate's way through the pipeline, below its run."""
-    parent = traces.run_span(run_id, trail.traceparent)
-    span = traces.span("candidate", parent=parent, candidate_id=str(candidate_id))
-    return _job("advance", trail, run_id, span, candidate_id=candidate_id)
+    about = {"candidate_id": str(candidate_id)}
+    return _job("advance", origin, traces.span("candidate", parent=origin.run_span, about=about))
 
 
-def caring(trail: Trail, run_id: UUID, kind: str) -> AbstractContextManager[None]:
-    """Tasks of leads that are done together, below what asked for the first of them."""
-    return _job("care", trail, run_id, traces.span("care", parent=trail.traceparent, kind_of_task=kind))
+def caring(origin: Origin, task_id: UUID) -> AbstractContextManager[None]:
+    """A task of a lead's, or several that are done together, below what asked for the first of them."""
+    about = {"task_id": str(task_id)}
+    return _job("care", origin, traces.span("care", parent=origin.trail.traceparent, about=about))
 
 
 async def step(take: Callable[[Subject], Awaitable[Verdict]], subject: Subject) -> Verdict:
@@ -66,11 +80,10 @@ def called(call: Call, outcome: str, seconds: float, cost_micros: int) -> None:
 
 
 @contextmanager
-def _job(name: Job, trail: Trail, run_id: UUID, span: AbstractContextManager[None], **subject: UUID) -> Iterator[None]:
-    """Work within a run, as part of what asked for it."""
-    trail.follow()
-    about = {key: str(value) for key, value in subject.items()}
-    structlog.contextvars.bind_contextvars(job=name, run_id=str(run_id), **about)
+def _job(name: Job, origin: Origin, span: AbstractContextManager[None]) -> Iterator[None]:
+    """Work of a run: whatever it logs says of which, and where that came from."""
+    origin.trail.follow()
+    structlog.contextvars.bind_contextvars(run_id=str(origin.run_id))
     metrics.JOBS_IN_HAND.labels(name).inc()
     began, outcome = time.monotonic(), "broken"
     try:

@@ -2,7 +2,6 @@
 
 import time
 from asyncio import CancelledError
-from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from contextvars import ContextVar, Token
 from threading import Thread
@@ -55,20 +54,20 @@ class Otlp:
         self._tracer = self._provider.get_tracer("canvass")
 
     def span(
-        self, name: str, kind: Kind, parent: str | None, own: UUID | None, attributes: Attributes
+        self, name: str, kind: Kind, parent: str | None, own: UUID | None, about: Attributes
     ) -> AbstractContextManager[None]:
         """Begun at once."""
         above = None if parent is None else _propagator.extract({"traceparent": parent}, Context())
         token = _wanted.set(own)
-        begun = self._tracer.start_span(name, above, SpanKind[kind.upper()], _told(attributes))
+        begun = self._tracer.start_span(name, above, SpanKind[kind.upper()], about)
         _wanted.reset(token)
         return _Within(begun)
 
-    def past(self, name: str, seconds: float, failure: str | None, attributes: Attributes) -> None:
+    def past(self, name: str, seconds: float, failure: str | None) -> None:
         """Below the span that we are in."""
         now = time.time_ns()
         began = now - round(seconds * 1e9)
-        over = self._tracer.start_span(name, kind=SpanKind.CLIENT, attributes=_told(attributes), start_time=began)
+        over = self._tracer.start_span(name, kind=SpanKind.CLIENT, start_time=began)
         if failure is not None:
             over.set_status(Status(StatusCode.ERROR, failure))
         over.end(now)
@@ -103,7 +102,3 @@ class _Within:
         if kind is not None and not issubclass(kind, NO_FAULTS):
             self._span.set_status(Status(StatusCode.ERROR, kind.__name__))
         self._span.end()
-
-
-def _told(attributes: Attributes) -> Mapping[str, str | int]:
-    return {name: value for name, value in attributes.items() if value is not None}

@@ -7,6 +7,7 @@ if the candidate is still at that stage and still ours. Any step may run twice.
 from collections.abc import Awaitable, Callable
 
 from leads.vocabulary import CampaignStatus, Stage
+from worker import observed
 from worker.candidate import Work
 from worker.promotion import full
 from worker.record import record
@@ -33,7 +34,7 @@ async def advance(work: Work) -> Stage:
         Halted: the run was paused or stopped, or somebody else took the candidate over.
     """
     while step := PIPELINE.get(work.stage):
-        verdict = Rejected(full(work.target)) if work.full else await step(work)
+        verdict = Rejected(full(work.target)) if work.full else await observed.step(step, work)
         status = await record(work, verdict)
         if status is not CampaignStatus.RUNNING:
             break

@@ -1,12 +1,10 @@
-"""How money is booked: a reservation and a settlement, each one statement, so that rows are locked for a moment only.
+"""How what was set aside is booked when nobody can say what it came to: one statement, as in `worker.books`.
 
 Every statement locks in the same order, which is what keeps two of them from waiting for each other: the call's line,
 its campaign, its tenant's month.
 """
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     CTE,
@@ -16,9 +14,6 @@ from sqlalchemy import (
     Select,
     cast,
     func,
-    insert,
-    literal,
-    or_,
     select,
     update,
 )
@@ -26,7 +21,7 @@ from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
-from leads.models import Campaign, Tenant, TenantMonth, VendorCall
+from leads.models import Campaign, TenantMonth, VendorCall
 
 LINE = (
     VendorCall.tenant_id,
@@ -36,48 +31,6 @@ LINE = (
     VendorCall.cost_micros,
 )
 """What a settlement must know of the lines that it closes."""
-
-
-def reservation(line: Mapping[str, Any], *, going: ColumnElement[bool]) -> Select[UUID | None, UUID | None]:
-    """Write `line` and set its `reserved_micros` aside, in its campaign while it is `going` and in its tenant's month.
-
-    Selects the ids of the campaign and of the line. Where the campaign's is None, its cap or state does not allow it;
-    where the line's is, the month's budget does not. Undo the transaction then: half of it may have been done.
-    """
-    most: int = line["reserved_micros"]
-    fits = or_(
-        Campaign.budget_micros.is_(None),
-        Campaign.cost_micros + Campaign.reserved_micros + most <= Campaign.budget_micros,
-    )
-    charged = (
-        update(Campaign)
-        .where(Campaign.id == line["campaign_id"], going, fits)
-        .values(reserved_micros=Campaign.reserved_micros + most)
-        .returning(Campaign.id, Campaign.tenant_id)
-        .cte("charged")
-    )
-    budget = select(Tenant.monthly_budget_micros).join(charged, charged.c.tenant_id == Tenant.id).scalar_subquery()
-    month = _month(literal(line["started_at"], VendorCall.started_at.type))
-    due = select(charged.c.tenant_id, month, literal(most, BigInteger), literal(0, BigInteger))
-    posting = _post(due.where(or_(budget.is_(None), most <= budget)))
-    booked = TenantMonth.cost_micros + TenantMonth.reserved_micros
-    posted = (
-        posting.on_conflict_do_update(
-            index_elements=["tenant_id", "month"],
-            set_={"reserved_micros": TenantMonth.reserved_micros + most},
-            where=or_(budget.is_(None), booked + most <= budget),
-        )
-        .returning(TenantMonth.id)
-        .cte("posted")
-    )
-    values = [literal(value, VendorCall.__table__.c[name].type) for name, value in line.items()]
-    written = (
-        insert(VendorCall)
-        .from_select(list(line), select(*values).select_from(posted))
-        .returning(VendorCall.id)
-        .cte("written")
-    )
-    return select(select(charged.c.id).scalar_subquery(), select(written.c.id).scalar_subquery())
 
 
 def settlement(

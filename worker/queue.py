@@ -13,6 +13,7 @@ from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from leads.wakeups import JOBS, EventWritten, Job, Wakeup, WorkWaiting
+from worker import metrics
 
 log = structlog.get_logger()
 
@@ -52,10 +53,12 @@ class RedisAnnouncer:
         if not wakeups:
             return
         try:
-            redis = await self._connected()
-            for wakeup in dict.fromkeys(wakeups):
-                await _send(redis, wakeup)
+            with metrics.PUBLISH_SECONDS.time():
+                redis = await self._connected()
+                for wakeup in dict.fromkeys(wakeups):
+                    await _send(redis, wakeup)
         except (RedisError, OSError) as error:
+            metrics.WAKEUPS_LOST.inc(len(wakeups))
             log.warning("wakeups_lost", count=len(wakeups), error=str(error))
 
     async def ping(self) -> bool:

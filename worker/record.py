@@ -1,10 +1,10 @@
 """Writes verdicts: one short transaction that moves the candidates on that are still ours, and logs their events."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Boolean, bindparam, case, func, insert, null, select, update
+from sqlalchemy import Boolean, bindparam, case, func, null, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from leads import campaigns, events
@@ -25,6 +25,14 @@ Moved = tuple[UUID, str, Outcome]
 """A candidate's id and name, and where it goes."""
 
 
+class Written(NamedTuple):
+    """What a transaction has written: how the campaign stands, where candidates went, whether it has all its leads."""
+
+    status: CampaignStatus
+    outcomes: Sequence[Outcome]
+    is_full: bool
+
+
 async def record(work: Work, verdict: Verdict) -> CampaignStatus:
     """Write `verdict` and its event; returns the campaign's status after it.
 
@@ -43,16 +51,20 @@ async def _write_all(_: tuple[UUID, UUID], judged: Sequence[Judged]) -> list[Cam
         if any(isinstance(verdict, Promoted) for _, verdict in judged):
             await lock_companies(session)
         ours = await _still_ours(session, judged)
-        mine = [(work, verdict) for work, verdict in judged if work.id in ours]
-        status = await _write(session, first.target, mine) if mine else CampaignStatus.RUNNING
+        mine = [pair for pair, is_ours in zip(judged, ours, strict=True) if is_ours]
+        written = await _write(session, first.target, mine) if mine else None
     gone = Halted("the candidate has moved on or was taken over")
-    return [status if work.id in ours else gone for work, _ in judged]
+    if written is None:
+        return [gone for _ in judged]
+    for (work, verdict), outcome in zip(mine, written.outcomes, strict=True):
+        _remember(work, verdict, outcome, is_full=written.is_full)
+    return [written.status if is_ours else gone for is_ours in ours]
 
 
 _together = Together(_write_all)
 
 
-async def _write(session: WriteSession, target: Target, judged: Sequence[Judged]) -> CampaignStatus:
+async def _write(session: WriteSession, target: Target, judged: Sequence[Judged]) -> Written:
     outcomes = await _outcomes(session, target, judged)
     moved = [(work.id, work.found.name, outcome) for (work, _), outcome in zip(judged, outcomes, strict=True)]
     logged = await _move(session, target, moved)
@@ -64,9 +76,7 @@ async def _write(session: WriteSession, target: Target, judged: Sequence[Judged]
     if any(outcome.ended for outcome in outcomes):
         done = await finish_when_done(session, target.campaign_id, target.run_id)
         status = CampaignStatus.COMPLETED if done else status
-    for (work, verdict), outcome in zip(judged, outcomes, strict=True):
-        _remember(work, verdict, outcome, is_full=is_full)
-    return status
+    return Written(status, outcomes, is_full)
 
 
 def _remember(work: Work, verdict: Verdict, outcome: Outcome, *, is_full: bool) -> None:
@@ -149,9 +159,9 @@ async def _outcomes(session: WriteSession, target: Target, judged: Sequence[Judg
                 await session.execute(also_found(work.finder).where(Candidate.id == twin))
         outcomes.append(outcome_of(work.found.name, verdict))
     if keys:
-        await session.execute(insert(IdentityKey), keys)
+        await session.insert(IdentityKey, keys)
     if facts:
-        await session.execute(insert(Fact), facts)
+        await session.insert(Fact, facts)
     return outcomes
 
 
@@ -166,14 +176,17 @@ async def _promoted(session: WriteSession, work: Work, verdict: Promoted, *, roo
     return promoted(work, result) if isinstance(result, Entered) else outcome_of(work.found.name, result)
 
 
-async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> set[UUID]:
-    """Which candidates are where we left them. They are locked in order, with those that they are found to repeat."""
-    wanted = {(work.id, work.stage, work.fence) for work, _ in judged}
+async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> list[bool]:
+    """Of each whether its candidate is where we left it: of two who had it in hand, in one process even, the later.
+
+    The candidates are locked in order, with those that they are found to repeat.
+    """
     twins = [verdict.candidate_id for _, verdict in judged if isinstance(verdict, Duplicate) and verdict.candidate_id]
     ids = sorted({*(work.id for work, _ in judged), *twins})
     rows = select(Candidate.id, Candidate.stage, Candidate.fence).where(Candidate.id.in_(ids)).order_by(Candidate.id)
     found = (await session.execute(rows.with_for_update(key_share=True))).all()
-    return {row[0] for row in found if row in wanted}
+    standing = {tuple(row) for row in found}
+    return [(work.id, work.stage, work.fence) in standing for work, _ in judged]
 
 
 def _columns(candidate_id: UUID, outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from leads import campaigns, events, prompt_versions
@@ -19,13 +19,17 @@ from leads.lifecycle import Action
 from leads.models import Campaign, Candidate, Run, Slice, VendorCall
 from leads.normalise import normal_name
 from leads.reference import Reference
+from leads.trail import Trail
 from leads.vocabulary import SOURCE_LABELS, CampaignStatus, EventKind, Source
 from leads.wakeups import WorkWaiting
 from leads.wordings import Wording
 from worker.ledger import write_off
+from worker.observed import Origin
 from worker.promotion import also_found
 from worker.record import check_going, finish_when_done
 from worker.turns import is_due, is_free, taken
+
+TAKEN_OVER = "the run was taken over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,17 @@ class Claim:
     """The company that others should resemble, once it was looked up."""
     wording: Wording
     """What its questions say, from the run's first to its last, whatever comes into force meanwhile."""
+    trail: Trail
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        return Origin(self.run_id, self.trail)
+
+    @property
+    def ours(self) -> ColumnElement[bool]:
+        """Whether nobody has taken the run over."""
+        return exists().where(Run.id == self.run_id, Run.fence == self.fence)
 
 
 async def claim(
@@ -54,7 +69,7 @@ async def claim(
     async with db.write(tenant_id) as session:
         current = select(Campaign).where(Campaign.run_id == run_id).with_for_update(key_share=True)
         campaign = await session.scalar(current)  # locked before its run, as a person's actions do
-        row = (await session.execute(_take(run_id, owner, lease, model))).one_or_none()
+        row = await session.scalar(_take(run_id, owner, lease, model))
         if campaign is None or row is None:
             raise Halted("the run's discovery is in other hands, or the run is not to go on")
         await write_off(session, VendorCall.run_id == run_id, VendorCall.slice_id.is_not(None))
@@ -68,7 +83,7 @@ async def claim(
             return None
         wording = await prompt_versions.recorded(session, TYPES[campaign.type], row.prompt_version)
         reference = Reference.from_json(row.reference) if row.reference else None
-        return Claim(db, tenant_id, campaign, run_id, row.fence, reference, wording)
+        return Claim(db, tenant_id, campaign, run_id, row.fence, reference, wording, row.trail)
 
 
 def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
@@ -79,7 +94,8 @@ def _take(run_id: UUID, owner: str, lease: timedelta, model: str) -> Any:
         .values(taken(Run, owner, lease))
         .values(started_at=func.coalesce(Run.started_at, func.clock_timestamp()), model=model)
         .values(prompt_version=prompt_versions.next_version())
-        .returning(Run.fence, Run.number, Run.discovered_at, Run.prompt_version, Run.reference)
+        .returning(Run)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -105,43 +121,50 @@ async def note_reference(claim: Claim, reference: Reference, said: str) -> None:
         kind = EventKind.REFERENCE_LOOKED_UP
         logged = await events.append(session, claim.campaign.id, kind, said, run_id=claim.run_id)
         check_going(logged, claim.run_id)
+        await _check_ours(session, claim)
 
 
 async def note_finds(claim: Claim, slice_id: UUID, finder: Source, finds: Sequence[Found]) -> None:
     """Make candidates of finds, each once in a run, in one transaction; another finder's find is noted there.
 
     Raises:
-        Halted: the run has ended; nothing is written.
+        Halted: the run has ended or was taken over; nothing is written.
     """
     async with claim.db.write(claim.tenant_id) as session:
-        entries = [entry for found in finds if (entry := await _note_found(session, claim, slice_id, finder, found))]
-        if not entries:
+        new = await _insert(session, claim, slice_id, finder, finds)
+        if not new:
             return
-        await session.execute(update(Slice).where(Slice.id == slice_id).values(found=Slice.found + len(entries)))
+        asked = update(Slice).where(Slice.id == slice_id, claim.ours).values(found=Slice.found + len(new))
+        if await session.scalar(asked.returning(Slice.id)) is None:
+            raise Halted(TAKEN_OVER)
+        entries = [_found_entry(claim, finder, found, candidate_id) for candidate_id, found in new]
         check_going(await events.append_all(session, claim.campaign.id, entries), claim.run_id)
         session.announce(WorkWaiting("advance"))
 
 
-async def _note_found(
-    session: WriteSession, claim: Claim, slice_id: UUID, finder: Source, found: Found
-) -> events.Entry | None:
-    """The event of a new candidate, which is inserted; None for a company that was found before."""
-    postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
-    values = {
-        "campaign_id": claim.campaign.id,
-        "run_id": claim.run_id,
-        "slice_id": slice_id,
-        "fingerprint": f"{normal_name(found.name)}|{postcode}",
-        "finder": finder,
-        "name": found.name,
-        "found": asdict(found),
-    }
-    statement = upsert(Candidate).values(values).on_conflict_do_nothing().returning(Candidate.id)
-    candidate_id = await session.scalar(statement)
-    if candidate_id is None:
-        same = (Candidate.run_id == claim.run_id, Candidate.fingerprint == values["fingerprint"])
+async def _insert(
+    session: WriteSession, claim: Claim, slice_id: UUID, finder: Source, finds: Sequence[Found]
+) -> list[tuple[UUID, Found]]:
+    """Those that are new to the run, as candidates; of the others is noted who found them too."""
+    by_fingerprint: dict[str, Found] = {}
+    for found in finds:
+        postcode = (found.postcode or found.town or "").casefold().replace(" ", "")
+        by_fingerprint.setdefault(f"{normal_name(found.name)}|{postcode}", found)
+    whose = {"campaign_id": claim.campaign.id, "run_id": claim.run_id, "slice_id": slice_id, "finder": finder}
+    rows = [
+        {**whose, "fingerprint": fingerprint, "name": found.name, "found": asdict(found)}
+        for fingerprint, found in by_fingerprint.items()
+    ]
+    statement = upsert(Candidate).on_conflict_do_nothing().returning(Candidate.fingerprint, Candidate.id)
+    connection = await session.connection()
+    ids = {row.fingerprint: row.id for row in await connection.execute(statement, rows)}
+    if known := by_fingerprint.keys() - ids.keys():
+        same = (Candidate.run_id == claim.run_id, Candidate.fingerprint.in_(known))
         await session.execute(also_found(finder).where(*same))
-        return None
+    return [(ids[fingerprint], found) for fingerprint, found in by_fingerprint.items() if fingerprint in ids]
+
+
+def _found_entry(claim: Claim, finder: Source, found: Found, candidate_id: UUID) -> events.Entry:
     lacks = TYPES[claim.campaign.type].lacks(found) if finder is Source.OPENAI else None
     told = f"Found {found.name}{f', {found.town}' if found.town else ''}."
     return events.Entry(
@@ -170,7 +193,9 @@ async def write_slices(claim: Claim, source: Source, wave: int, questions: Seque
             }
             for offset, question in enumerate(questions)
         ]
-        return list((await session.scalars(insert(Slice).returning(Slice), rows)).all())
+        slices = list((await session.scalars(insert(Slice).returning(Slice), rows)).all())
+        await _check_ours(session, claim, lock=True)
+        return slices
 
 
 async def unfinished_slices(claim: Claim) -> list[Slice]:
@@ -209,13 +234,15 @@ async def _note_slice(claim: Claim, part: Slice, kind: EventKind, message: str, 
         data = {"slice": part.number, "source": part.source}
         logged = await events.append(session, claim.campaign.id, kind, message, run_id=claim.run_id, data=data)
         check_going(logged, claim.run_id)
+        await _check_ours(session, claim)
 
 
 async def end_discovery(claim: Claim, reason: str | None) -> None:
     """Nothing further will be asked; the run is complete when its last candidate is."""
     async with claim.db.write(claim.tenant_id) as session:
         campaign = await campaigns.find(session, claim.campaign.id, lock=True)
-        mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
+        await _check_ours(session, claim)
+        mine = update(Run).where(Run.id == claim.run_id)
         values = {"discovered_at": func.clock_timestamp(), "reason": reason, "lease_owner": None, "lease_until": None}
         await session.execute(mine.values(**values))
         left = update(Slice).where(Slice.run_id == claim.run_id, Slice.finished_at.is_(None))
@@ -228,6 +255,7 @@ async def fail(claim: Claim, reason: str) -> None:
     """End the run as FAILED, with a reason that a person can act on."""
     async with claim.db.write(claim.tenant_id) as session:
         campaign = await campaigns.find(session, claim.campaign.id, lock=True)
+        await _check_ours(session, claim)
         await campaigns.move(session, campaign, Action.FAIL, EventKind.RUN_FAILED, reason, reason=reason)
 
 
@@ -235,8 +263,25 @@ async def note_failure(claim: Claim) -> int:
     """Count a discovery that broke for a reason of our own, and leave it alone for a while; returns the count."""
     later = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, 0, func.power(2, Run.attempts + 1))
     async with claim.db.write(claim.tenant_id) as session:
-        mine = update(Run).where(Run.id == claim.run_id).values(attempts=Run.attempts + 1, retry_at=later)
-        return await session.scalar(mine.returning(Run.attempts)) or 0
+        mine = update(Run).where(Run.id == claim.run_id, Run.fence == claim.fence)
+        mine = mine.values(attempts=Run.attempts + 1, retry_at=later)
+        attempts: int | None = await session.scalar(mine.returning(Run.attempts))
+        if attempts is None:
+            raise Halted(TAKEN_OVER)
+        return attempts
+
+
+async def _check_ours(session: WriteSession, claim: Claim, *, lock: bool = False) -> None:
+    """Undo the transaction when the run was taken over: who takes one over waits for its campaign's row or its own.
+
+    The caller has locked the campaign's; `lock` locks the run's instead.
+
+    Raises:
+        Halted: it was.
+    """
+    run = select(Run.id).where(Run.id == claim.run_id, Run.fence == claim.fence)
+    if await session.scalar(run.with_for_update(read=True) if lock else run) is None:
+        raise Halted(TAKEN_OVER)
 
 
 async def release(claim: Claim) -> None:

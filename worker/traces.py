@@ -3,6 +3,7 @@
 import pkgutil
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import MappingProxyType
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from leads.errors import NotConfiguredError
 from leads.settings import Settings
 
 Kind = Literal["internal", "server", "client"]
-Attributes = Mapping[str, str | int | None]
+Attributes = Mapping[str, str]
 
 _OFF = nullcontext()
 
@@ -19,11 +20,11 @@ class Tracer(Protocol):
     """Sends spans to a collector; `worker.otel` has the one that there is."""
 
     def span(
-        self, name: str, kind: Kind, parent: str | None, own: UUID | None, attributes: Attributes
+        self, name: str, kind: Kind, parent: str | None, own: UUID | None, about: Attributes
     ) -> AbstractContextManager[None]:
         """As `span` below says."""
 
-    def past(self, name: str, seconds: float, failure: str | None, attributes: Attributes) -> None:
+    def past(self, name: str, seconds: float, failure: str | None) -> None:
         """As `past` below says."""
 
     def here(self) -> str | None:
@@ -61,19 +62,24 @@ def tracing(settings: Settings, process: str) -> Iterator[None]:
 
 
 def span(
-    name: str, *, kind: Kind = "internal", parent: str | None = None, own: UUID | None = None, **attributes: str | int
+    name: str,
+    *,
+    kind: Kind = "internal",
+    parent: str | None = None,
+    own: UUID | None = None,
+    about: Attributes = MappingProxyType({}),
 ) -> AbstractContextManager[None]:
     """A span around the block: below `parent` (a traceparent), or else below the one that it stands in.
 
     With `own` its number is that of `run_span`, so that others can hang theirs below it.
     """
-    return _OFF if _tracer is None else _tracer.span(name, kind, parent, own, attributes)
+    return _OFF if _tracer is None else _tracer.span(name, kind, parent, own, about)
 
 
-def past(name: str, seconds: float, *, failure: str | None = None, **attributes: str | int | None) -> None:
+def past(name: str, seconds: float, *, failure: str | None = None) -> None:
     """A call to somebody outside that took so long and has just ended, in `failure` if it did."""
     if _tracer is not None:
-        _tracer.past(name, seconds, failure, attributes)
+        _tracer.past(name, seconds, failure)
 
 
 def here() -> str | None:

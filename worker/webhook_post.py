@@ -1,4 +1,4 @@
-"""Carries one message to a webhook: guarded, capped in time and size, never redirected; whatever happens is an answer."""
+"""Carries a message to a webhook: guarded, capped in time and size, never redirected. What goes wrong is an answer."""
 
 import asyncio
 import time

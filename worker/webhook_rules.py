@@ -1,4 +1,4 @@
-"""The rules of sending to webhooks: signatures, when to try again, when to give up, what of it is kept. It sends nothing."""
+"""The rules of webhooks: signatures, when to try again, when to give up, what of it is kept. It sends nothing."""
 
 import random
 import re
@@ -35,8 +35,6 @@ class Answer:
     body: str
     error: str | None
     ms: int
-    lasting: bool = False
-    """Whether it cannot be otherwise the next time, because of something here."""
 
     @property
     def taken(self) -> bool:
@@ -55,6 +53,7 @@ def signed_headers(message_id: str, body: str, secrets: Iterable[SecretStr], now
     return {
         "Content-Type": "application/json",
         "User-Agent": AGENT,
+        "Accept-Encoding": "identity",
         "webhook-id": message_id,
         "webhook-timestamp": str(int(now.timestamp())),
         "webhook-signature": " ".join(signatures),

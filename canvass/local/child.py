@@ -30,8 +30,8 @@ def always_ready(_pid: int) -> bool:
 class Child:
     """What is needed to run one process. `ready(pid)` is asked again and again and must answer at once.
 
-    `death_signal` is what the kernel sends it (on Linux) when its parent dies without stopping it. It stands on those of
-    lower layers: they end after it, and those of its own with it.
+    `death_signal` is what the kernel sends it (on Linux) when its parent dies without stopping it. It stands on the
+    children of lower layers: they end after it, and those of its own layer with it.
     """
 
     name: str

@@ -66,8 +66,8 @@ class Supervisor:
         await asyncio.gather(*self._watches, return_exceptions=True)
         self._watches.clear()
         for layer in sorted({kept.child.layer for kept in self._kept}, reverse=True):
-            ends = (asyncio.to_thread(stop, kept.child, kept.process) for kept in self._kept if kept.child.layer == layer)
-            await asyncio.gather(*ends)
+            those = [kept for kept in self._kept if kept.child.layer == layer]
+            await asyncio.gather(*(asyncio.to_thread(stop, kept.child, kept.process) for kept in those))
         self._kept.clear()
 
     async def _watch(self, kept: Kept) -> None:

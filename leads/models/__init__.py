@@ -4,7 +4,7 @@ from leads.models.access import ApiKey, ApiKeySecret, Attempt, AuditEntry, Invit
 from leads.models.bulk import Export, LeadImport
 from leads.models.campaign import Campaign, CampaignEvent, Candidate, Run, Slice
 from leads.models.care import LeadAnalysis, LeadTask
-from leads.models.company import Company, Fact, IdentityKey
+from leads.models.company import Company, CompanyWord, Fact, IdentityKey
 from leads.models.feed import FeedEpoch
 from leads.models.people import IdempotencyKey, RefreshToken, SignInLink, Tenant, TenantMonth, User
 from leads.models.prompt import PromptVersion
@@ -25,6 +25,7 @@ __all__ = [
     "CampaignSchedule",
     "Candidate",
     "Company",
+    "CompanyWord",
     "Customer",
     "CustomerStatusChange",
     "Export",

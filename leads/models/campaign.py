@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, Trailed, words
@@ -16,6 +16,7 @@ class Campaign(Owned, Table):
     __tablename__ = "campaign"
     __table_args__ = (
         Index("ix_campaign_recent", "tenant_id", text("created_at DESC"), "id"),
+        Index("ix_campaign_named", "tenant_id", "name_key", "id"),
         Index("ix_campaign_going", "run_id", postgresql_where=text("status IN ('QUEUED', 'RUNNING')")),
         CheckConstraint("radius_miles BETWEEN 1 AND 200", name="radius"),
         CheckConstraint("max_results BETWEEN 1 AND 500", name="max_results"),
@@ -24,6 +25,8 @@ class Campaign(Owned, Table):
 
     id: Mapped[Id]
     name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(Computed("left(lower(name), 200)", persisted=True))
+    """For orders."""
     type: Mapped[str]
     status: Mapped[CampaignStatus] = mapped_column(words(CampaignStatus), server_default=CampaignStatus.DRAFT)
     reason: Mapped[str | None]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from leads.models.register import PLAIN
 from leads.models.table import Id, MaybeMoment, Moment, Owned, Table, words
 from leads.vocabulary import Field, KeyKind, Source
 
@@ -38,6 +39,19 @@ class Company(Owned, Table):
     town_key: Mapped[str] = mapped_column(Computed("left(lower(coalesce(town, '')), 100)", persisted=True))
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
+
+
+class CompanyWord(Owned, Table):
+    """A word of a company's name, town or postcode, written by the database itself as the company is.
+
+    Words are found by their beginning: row-level security lets no index on patterns be used.
+    """
+
+    __tablename__ = "company_word"
+    __table_args__ = (Index("ix_company_word_search", "tenant_id", "word", "company_id"),)
+
+    company_id: Mapped[UUID] = mapped_column(ForeignKey("company.id", ondelete="CASCADE"), primary_key=True)
+    word: Mapped[str] = mapped_column(PLAIN, primary_key=True)
 
 
 class IdentityKey(Owned, Table):

@@ -45,7 +45,7 @@ class Mail(Owned, Table):
     __tablename__ = "mail"
     __table_args__ = (
         Index("ix_mail_waiting", "retry_at", postgresql_where=text("status = 'WAITING'")),
-        Index("ix_mail_recent", "tenant_id", text("created_at DESC"), "id"),
+        Index("ix_mail_recent", "tenant_id", "created_at", "id"),
         Index("uq_mail_run", "run_id", text("lower(address)"), unique=True),
     )
 

@@ -132,7 +132,7 @@ def _mail() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
     )
     op.create_index("ix_mail_waiting", "mail", ["retry_at"], postgresql_where=sa.text("status = 'WAITING'"))
-    op.create_index("ix_mail_recent", "mail", ["tenant_id", sa.literal_column("created_at DESC"), "id"])
+    op.create_index("ix_mail_recent", "mail", ["tenant_id", "created_at", "id"])
     op.create_index("uq_mail_run", "mail", ["run_id", sa.literal_column("lower(address)")], unique=True)
     op.create_index(op.f("ix_mail_tenant_id"), "mail", ["tenant_id"])
     isolate("mail")

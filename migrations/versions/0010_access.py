@@ -133,8 +133,8 @@ def _audit_entry() -> None:
         sa.Column("correlation_id", sa.String(), nullable=False),
     )
     op.create_index("ix_audit_entry_at", "audit_entry", ["tenant_id", "at", "id"])
-    op.execute(f"REVOKE UPDATE, DELETE ON audit_entry FROM {APP_ROLE}")  # noqa: S608 - a name of ours
-    op.execute(f"REVOKE UPDATE ON audit_entry FROM {SYSTEM_ROLE}")  # noqa: S608 - a name of ours
+    op.execute(f"REVOKE UPDATE, DELETE ON audit_entry FROM {APP_ROLE}")
+    op.execute(f"REVOKE UPDATE ON audit_entry FROM {SYSTEM_ROLE}")
 
 
 def _attempt() -> None:
@@ -170,9 +170,7 @@ def _table(name: str, *parts: sa.Column[object] | sa.Constraint) -> None:
 
 
 def _moment(name: str) -> sa.Column[object]:
-    return sa.Column(
-        name, sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
-    )
+    return sa.Column(name, sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False)
 
 
 def _maybe_moment(name: str) -> sa.Column[object]:

@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations.tenancy import isolate
+from migrations.tenancy import SYSTEM_ROLE, isolate
 
 revision: str = "0012"
 down_revision: str | None = "0011"
 
 ORDERS = {
+    "ix_campaign_named": ("campaign", ["tenant_id", "name_key", "id"]),
     "ix_company_created": ("company", ["tenant_id", "created_at", "id"]),
     "ix_company_named": ("company", ["tenant_id", "name_key", "id"]),
     "ix_company_town": ("company", ["tenant_id", "town_key", "id"]),
@@ -30,10 +31,35 @@ REPLACED = {
     "ix_lead_campaign": ("lead", ["campaign_id", sa.literal_column("score DESC"), "id"]),
 }
 KEYS = (
+    ("campaign", "name_key", "varchar", "left(lower(name), 200)"),
     ("company", "name_key", "varchar", "left(lower(name), 200)"),
     ("company", "town_key", "varchar", "left(lower(coalesce(town, '')), 100)"),
     ("lead", "distance_key", "double precision", "coalesce(distance_miles, 100000)"),
 )
+WORDS = """
+CREATE FUNCTION company_words(name varchar, town varchar, postcode varchar) RETURNS varchar[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT word), '{}') FROM regexp_split_to_table(
+        lower(translate(concat_ws(' ', name, town, postcode, replace(postcode, ' ', '')), chr(39) || chr(8217), '')),
+        '[^[:alnum:]]+') AS word
+    WHERE word <> ''
+$$
+"""
+"""How text is taken apart; `schema.company_filters.words_of` does the same."""
+REMEMBER = """
+CREATE FUNCTION company_remember_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        DELETE FROM company_word USING changed WHERE company_id = changed.id;
+    END IF;
+    INSERT INTO company_word (company_id, word, tenant_id)
+        SELECT id, unnest(company_words(name, town, postcode)), tenant_id FROM changed;
+    RETURN NULL;
+END $$
+"""
+TRIGGER = """
+CREATE TRIGGER remember_words_{verb} AFTER {verb} ON company REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION company_remember_words()
+"""
 TENANT = sa.text("nullif(current_setting('app.tenant_id', true), '')::uuid")
 NOW = sa.text("clock_timestamp()")
 
@@ -46,6 +72,7 @@ def upgrade() -> None:
         op.drop_index(name)
     for name, (table, columns) in ORDERS.items():
         op.create_index(name, table, columns)
+    _company_word()
     _export()
     _lead_import()
 
@@ -54,12 +81,46 @@ def downgrade() -> None:
     """Drop them."""
     op.drop_table("lead_import")
     op.drop_table("export")
+    for verb in ("INSERT", "UPDATE"):
+        op.execute(f"DROP TRIGGER remember_words_{verb} ON company")
+    op.execute("DROP FUNCTION company_remember_words")
+    op.drop_table("company_word")
+    op.execute("DROP FUNCTION company_words")
     for name in ORDERS:
         op.drop_index(name)
     for name, (table, columns) in REPLACED.items():
         op.create_index(name, table, columns)
     for table, column, _, _ in KEYS:
         op.drop_column(table, column)
+
+
+def _company_word() -> None:
+    op.create_table(
+        "company_word",
+        sa.Column("company_id", sa.Uuid(), nullable=False),
+        sa.Column("word", sa.String(collation="C"), nullable=False),
+        sa.Column("tenant_id", sa.Uuid(), server_default=TENANT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["company.id"], name=op.f("fk_company_word_company_id_company"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenant.id"], name=op.f("fk_company_word_tenant_id_tenant"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("company_id", "word", name=op.f("pk_company_word")),
+    )
+    isolate("company_word")
+    op.execute(WORDS)
+    op.execute(REMEMBER)
+    op.execute(f"SET LOCAL ROLE {SYSTEM_ROLE}")  # who owns a table sees none of its rows
+    op.execute(
+        "INSERT INTO company_word (company_id, word, tenant_id)"
+        " SELECT id, unnest(company_words(name, town, postcode)), tenant_id FROM company"
+    )
+    op.execute("RESET ROLE")
+    op.create_index(op.f("ix_company_word_tenant_id"), "company_word", ["tenant_id"])
+    op.create_index("ix_company_word_search", "company_word", ["tenant_id", "word", "company_id"])
+    for verb in ("INSERT", "UPDATE"):
+        op.execute(TRIGGER.format(verb=verb))
 
 
 def _export() -> None:

@@ -13,7 +13,7 @@ from leads.db import APP_ROLE, SYSTEM_ROLE, Database
 from leads.models import Campaign, Postcode, Table, Tenant
 
 ROOT = Path(__file__).parents[2]
-SHARED = {"postcode", "register_company", "register_load", "vendor_state", "alembic_version"}
+SHARED = {"feed_epoch", "postcode", "register_company", "register_load", "vendor_state", "alembic_version"}
 """Tables that are nobody's."""
 RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 CALLERS = {
@@ -23,7 +23,9 @@ CALLERS = {
     "worker/purge.py": {"purge"},
     "worker/register_stream.py": {"_take_over"},
     "worker/schedules.py": {"_soon"},
+    "worker/leases.py": {"_renew"},
     "worker/turns.py": {"_choose", "unwanted"},
+    "worker/webhooks.py": {"find_due", "purge"},
 }
 """Who may see every tenant."""
 

@@ -15,7 +15,7 @@ from leads import accounts
 from leads.errors import ConflictError, InvalidError
 from leads.models import SignInLink, User
 from leads.settings import Settings
-from leads.tokens import AUDIENCE, ISSUER, derive_key, sign_access
+from leads.tokens import AUDIENCE, ISSUER, sign_access, signing_keys
 from leads.vocabulary import Role
 from tests.graphql.people import Person, Team
 
@@ -142,6 +142,8 @@ async def test_what_cannot_be_an_account(team: Team, email: str, password: str |
     "change",
     [
         {"exp": 1},
+        {"nbf": 2**32},
+        {"iat": 2**32},
         {"iss": "somebody else"},
         {"aud": "another service"},
         {"tenant": "not an id"},
@@ -153,13 +155,17 @@ async def test_what_cannot_be_an_account(team: Team, email: str, password: str |
 async def test_a_token_that_is_not_right(
     http: httpx2.AsyncClient, team: Team, settings: Settings, change: dict[str, Any]
 ) -> None:
-    token, _ = sign_access(settings, user_id=uuid4(), tenant_id=team.id, role=Role.ADMIN)
-    key = derive_key(settings, "canvass access token")
+    token, _ = sign_access(settings, user_id=team.user_ids[Role.ADMIN], tenant_id=team.id, role=Role.ADMIN)
+    ((kid, key),) = signing_keys(settings).items()
     claims = jwt.decode(token, key, algorithms=["HS256"], audience=AUDIENCE, issuer=ISSUER)
-    forged = {name: value for name, value in (claims | change).items() if value is not None}
-    person = Person(http, jwt.encode(forged, key, algorithm="HS256"))
-    assert (await person.fail("{ campaigns { totalCount } }"))["code"] == "UNAUTHENTICATED"
-    assert await person.ask("{ about { sandbox } }") == {"sandbox": True}
+
+    def person(**changes: Any) -> Person:
+        forged = {name: value for name, value in (claims | changes).items() if value is not None}
+        return Person(http, jwt.encode(forged, key, algorithm="HS256", headers={"kid": kid}))
+
+    assert await person().ask("{ viewer { role } }") == {"role": "ADMIN"}
+    assert (await person(**change).fail("{ campaigns { totalCount } }"))["code"] == "UNAUTHENTICATED"
+    assert await person(**change).ask("{ about { sandbox } }") == {"sandbox": True}
 
 
 @pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
@@ -167,10 +173,11 @@ async def test_a_token_that_is_not_right(
 async def test_another_algorithm_is_not_taken(
     http: httpx2.AsyncClient, team: Team, settings: Settings, algorithm: str
 ) -> None:
-    token, _ = sign_access(settings, user_id=uuid4(), tenant_id=team.id, role=Role.ADMIN)
+    token, _ = sign_access(settings, user_id=team.user_ids[Role.ADMIN], tenant_id=team.id, role=Role.ADMIN)
     claims = jwt.decode(token, options={"verify_signature": False})
-    key = "" if algorithm == "none" else derive_key(settings, "canvass access token")
-    person = Person(http, jwt.encode(claims, key, algorithm=algorithm))
+    ((kid, key),) = signing_keys(settings).items()
+    forged = jwt.encode(claims, "" if algorithm == "none" else key, algorithm=algorithm, headers={"kid": kid})
+    person = Person(http, forged)
     assert (await person.fail("{ campaigns { totalCount } }"))["code"] == "UNAUTHENTICATED"
 
 

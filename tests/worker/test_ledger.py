@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from leads import campaigns
-from leads.calls import Answer, Call
+from leads.calls import Answer, Call, land
 from leads.errors import BudgetExhausted, Halted, Unavailable
 from leads.models import Campaign, Candidate, VendorCall
 from leads.vocabulary import CampaignStatus, Source
@@ -40,12 +40,11 @@ async def running(team: Team, **values: Any) -> tuple[Campaign, Ledger]:
     async with team.db.write(team.id) as session:
         await session.execute(update(Campaign).where(Campaign.id == campaign.id).values(status=CampaignStatus.RUNNING))
     assert campaign.run_id is not None
-    return campaign, Ledger(
-        team.db, team.id, campaign.id, campaign.run_id, candidate_id=await candidate(team, campaign)
-    )
+    taken_over = await candidate(team, campaign, fence=2)
+    return campaign, Ledger(team.db, team.id, campaign.id, campaign.run_id, candidate_id=taken_over, fence=2)
 
 
-async def candidate(team: Team, campaign: Campaign) -> UUID:
+async def candidate(team: Team, campaign: Campaign, *, fence: int) -> UUID:
     row = Candidate(
         campaign_id=campaign.id,
         run_id=campaign.run_id,
@@ -53,6 +52,7 @@ async def candidate(team: Team, campaign: Campaign) -> UUID:
         finder=Source.OPENAI,
         name="Quillmarsh Dental",
         found={"name": "Quillmarsh Dental"},
+        fence=fence,
     )
     async with team.db.write(team.id) as session:
         session.add(row)
@@ -137,7 +137,7 @@ async def test_a_cancelled_call_gives_its_reservation_back(team: Team) -> None:
 
 async def test_the_cap_is_never_passed_however_many_ask_at_once(team: Team) -> None:
     campaign, first = await running(team, budgetMinor=10)  # 100,000 micros: room for two calls of 35,000
-    ledgers = [first, *[replace(first, candidate_id=await candidate(team, campaign)) for _ in range(7)]]
+    ledgers = [first, *[replace(first, candidate_id=await candidate(team, campaign, fence=2)) for _ in range(7)]]
     vendor = Vendor()
 
     results = await asyncio.gather(*(each.make(CALL, vendor) for each in ledgers), return_exceptions=True)
@@ -217,3 +217,36 @@ async def test_whenever_a_call_is_cancelled_nothing_stays_reserved(team: Team, m
     written = await lines(team, campaign)
     assert {(line.outcome, line.cost_micros) for line in written} <= {("stopped", 0), ("ok", 20_000)}
     assert after.cost_micros == sum(line.cost_micros for line in written)
+
+
+async def test_whoever_has_lost_the_candidate_pays_for_nothing_more(team: Team) -> None:
+    campaign, ledger = await running(team)
+    vendor = Vendor()
+    with pytest.raises(Halted):
+        await replace(ledger, fence=1).make(CALL, vendor)
+    assert vendor.asked == 0
+    assert await lines(team, campaign) == []
+    assert (await team.reload(campaign)).reserved_micros == 0
+
+
+async def test_a_request_on_its_way_is_waited_for_and_paid_when_it_is_broken_off(team: Team) -> None:
+    campaign, ledger = await running(team)
+    sent, answered = asyncio.Event(), asyncio.Event()
+
+    async def request() -> Answer:
+        sent.set()
+        await answered.wait()
+        return Answer({"places": ["one"]}, 35_000, {"requests": 1})
+
+    asking = asyncio.create_task(ledger.make(CALL, lambda: land(request())))
+    await sent.wait()
+    asking.cancel()
+    await asyncio.sleep(0)
+    answered.set()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    [line] = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros, line.reply) == ("ok", 35_000, {"places": ["one"]})
+    assert await ledger.recall(CALL) == {"places": ["one"]}
+    booked = await team.reload(campaign)
+    assert (booked.cost_micros, booked.reserved_micros) == (35_000, 0)

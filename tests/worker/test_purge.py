@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from leads.models import Company, Fact, VendorCall
-from leads.vocabulary import Field, Source
+from leads.models import Company, Fact, Mail, VendorCall
+from leads.vocabulary import Field, MailKind, MailStatus, Source
 from tests.worker.conftest import Team
-from worker.purge import purge
+from worker.purge import MAILS_KEPT, purge
 
 PAST, FUTURE = datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(days=1)
 
@@ -51,3 +51,16 @@ async def test_expired_facts_and_replies_are_forgotten_and_the_rest_is_kept(team
     assert facts == {"living", "kept"}
     assert {name for name, call in calls.items() if call.reply is None} == {"gone"}
     assert {call.cost_micros for call in calls.values()} == {35_000}
+
+
+async def test_mails_are_forgotten_after_ninety_days(team: Team) -> None:
+    old = datetime.now(UTC) - MAILS_KEPT
+    async with team.db.write(team.id) as session:
+        for address, written_at in (("gone@example.com", old), ("kept@example.com", old + timedelta(hours=1))):
+            kind = {"kind": MailKind.RUN_COMPLETED, "told": {}, "status": MailStatus.SENT}
+            session.add(Mail(address=address, created_at=written_at, **kind))
+
+    await purge(team.db)
+
+    async with team.db.read(team.id) as session:
+        assert list(await session.scalars(select(Mail.address))) == ["kept@example.com"]

@@ -1,4 +1,4 @@
-"""Schedules over the database: each due run starts once whoever looks, what was missed once, and never two at a time."""
+"""Schedules over the database: each due run starts once whoever looks, missed ones once, and never two at a time."""
 
 import asyncio
 from collections.abc import Sequence
@@ -123,10 +123,9 @@ async def test_eight_that_look_at_once_start_each_due_run_once(team: Team, setti
 
 async def test_a_worker_that_dies_before_its_commit_leaves_the_run_to_others(team: Team) -> None:
     campaign = await scheduled(team)
-    with pytest.raises(RuntimeError, match="killed"):
-        async with team.db.write(team.id) as session:
-            assert await schedules.take_turn(session, campaign.id)
-            raise RuntimeError("killed")
+    async with team.db.write(team.id) as session:
+        assert await schedules.take_turn(session, campaign.id)
+        await session.rollback()
     assert (len(await runs(team, campaign)), await due_at(team, campaign)) == (1, LONG_AGO)
     await start_due(team.db)
     assert len(await runs(team, campaign)) == 2
@@ -190,7 +189,7 @@ async def test_a_worker_looks_by_itself_when_it_is_time(team: Team) -> None:
     looking = asyncio.create_task(keep_starting(team.db))
     try:
         async with asyncio.timeout(SHORTEST + LONGEST / 2):
-            while len(await runs(team, campaign)) == 1:
+            while len(await runs(team, campaign)) == 1:  # noqa: ASYNC110 - the loop tells nobody
                 await asyncio.sleep(0.1)
     finally:
         looking.cancel()

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import structlog
 
-from leads.calls import Answer, Call, Calls, Gate
+from leads.calls import Answer, Call, Calls, Gate, land
 from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
 from leads.evidence import SourceReport, Subject
 from leads.prices import PRICES, Prices
@@ -130,10 +130,13 @@ class Places:
     async def _search(self, request: dict[str, Any], calls: Calls) -> Answer:
         sent = self._http.build_request("POST", self._url, json=request, headers=self._headers, timeout=15.0)
         async with self._gate.turn(calls.campaign_id):
-            response = await ask(self._http, sent, Source.GOOGLE_PLACES)
-            if response.status_code != 200:
-                raise error_of(response, _json_or_none(response))
-            reply = object_of(response, Source.GOOGLE_PLACES)
+            return await land(self._send(sent))
+
+    async def _send(self, request: httpx2.Request) -> Answer:
+        response = await ask(self._http, request, Source.GOOGLE_PLACES)
+        if response.status_code != 200:
+            raise error_of(response, _json_or_none(response))
+        reply = object_of(response, Source.GOOGLE_PLACES)
         return Answer(recorded(reply=reply), cost_micros=self._cost, usage={"requests": 1})
 
 

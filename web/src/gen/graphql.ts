@@ -43,11 +43,21 @@ export type CampaignAction =
 
 /** Which campaigns; every condition that is given must hold. */
 export type CampaignFilter = {
+  /** All of these hold. */
+  and?: Array<CampaignFilter> | null | undefined;
+  /** When it was created. */
+  createdAt?: TimeRange | null | undefined;
+  /** With as many leads from its current run, for example 10 or more. */
+  leads?: IntRange | null | undefined;
+  /** This does not hold. */
+  not?: CampaignFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<CampaignFilter> | null | undefined;
   /** In any of these statuses. */
   status?: Array<CampaignStatus> | null | undefined;
-  /** With this in the name, postcode or town. */
+  /** With this in the name, postcode or town, for example “LE1”. */
   text?: string | null | undefined;
-  /** Of any of these types, by key. */
+  /** Of any of these types, by key, for example “healthcare”. */
   type?: Array<string> | null | undefined;
 };
 
@@ -55,20 +65,26 @@ export type CampaignFilter = {
 export type CampaignOrder = {
   /** Which end comes first. */
   direction?: Direction;
-  /** What to order by. */
+  /** What to order by, for example CREATED_AT. */
   field: CampaignOrderField;
 };
 
-/** What campaigns can be ordered by. */
+/** What campaigns can be ordered by; those that are equal in it come in the order of their ids. */
 export type CampaignOrderField =
+  /** What all its runs have cost. */
+  | 'COST'
   /** When it was created. */
   | 'CREATED_AT'
+  /** How long its current run took; one that has not ended counts as none. */
+  | 'DURATION'
   /** Its name, whatever the case. */
   | 'NAME'
   /** How many leads its current run has brought. */
   | 'PROMOTED'
   /** Its status, by name. */
-  | 'STATUS';
+  | 'STATUS'
+  /** The key of its type, for example “healthcare”. */
+  | 'TYPE';
 
 /** Where a campaign, or one run of it, stands. */
 export type CampaignStatus =
@@ -95,6 +111,38 @@ export type Circuit =
   | 'HALF_OPEN'
   /** Not now: it failed too often in a row. */
   | 'OPEN';
+
+/** Which companies; every condition that is given must hold. */
+export type CompanyFilter = {
+  /** All of these hold. */
+  and?: Array<CompanyFilter> | null | undefined;
+  /** With any of these numbers on the register, for example “01234567”. */
+  companyNumber?: Array<string> | null | undefined;
+  /** When the team first had it. */
+  createdAt?: TimeRange | null | undefined;
+  /** Whether an e-mail address is known. */
+  hasEmail?: boolean | null | undefined;
+  /** Whether a LinkedIn page is known. */
+  hasLinkedin?: boolean | null | undefined;
+  /** Whether a telephone number is known. */
+  hasPhone?: boolean | null | undefined;
+  /** Whether a website is known. */
+  hasWebsite?: boolean | null | undefined;
+  /** Whether it is a customer. */
+  isCustomer?: boolean | null | undefined;
+  /** Whether it is a lead of any campaign. */
+  isLead?: boolean | null | undefined;
+  /** This does not hold. */
+  not?: CompanyFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<CompanyFilter> | null | undefined;
+  /** With a postcode that begins like this, for example “LE” or “LE1 1”. */
+  postcodeArea?: string | null | undefined;
+  /** With words in the company's name, town or postcode that begin like those of this text, for example “dent leic”. */
+  text?: string | null | undefined;
+  /** In any of these towns, whatever the case, for example “Leicester”. */
+  town?: Array<string> | null | undefined;
+};
 
 /** Which lead becomes a customer. */
 export type ConvertLeadInput = {
@@ -150,30 +198,60 @@ export type CreateCampaignInput = {
   type: string;
 };
 
+/** The webhook that is to be. */
+export type CreateWebhookInput = {
+  /** What it is for, up to 200 characters, such as CRM. */
+  description?: string;
+  /** A key of your own, up to 200 characters: the same key and input again give the first answer. */
+  idempotencyKey?: string | null | undefined;
+  /** The kinds of event to tell of, such as LEAD_READY; empty for all. */
+  kinds?: Array<EventKind>;
+  /** Where to send events: an https:// address on port 443 or 8443 of the public Internet, such as https://crm.example.com/hooks/canvass. It is never redirected. */
+  url: string;
+};
+
 /** Which customers; every condition that is given must hold. */
 export type CustomerFilter = {
+  /** All of these hold. */
+  and?: Array<CustomerFilter> | null | undefined;
+  /** Of such companies. */
+  company?: CompanyFilter | null | undefined;
+  /** When it became a customer. */
+  createdAt?: TimeRange | null | undefined;
+  /** This does not hold. */
+  not?: CustomerFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<CustomerFilter> | null | undefined;
   /** In any of these statuses. */
   status?: Array<CustomerStatus> | null | undefined;
-  /** With this in the company's name, town or postcode. */
+  /** With words in the company's name, town or postcode that begin like those of this text, for example “dent leic”. */
   text?: string | null | undefined;
+  /** When it last changed. */
+  updatedAt?: TimeRange | null | undefined;
 };
 
 /** In what order customers come. */
 export type CustomerOrder = {
   /** Which end comes first. */
   direction?: Direction;
-  /** What to order by. */
+  /** What to order by, for example NAME. */
   field: CustomerOrderField;
 };
 
-/** What customers can be ordered by. */
+/** What customers can be ordered by; those that are equal in it come in the order of their ids. */
 export type CustomerOrderField =
   /** When it became a customer. */
   | 'CREATED_AT'
   /** Its company's name, whatever the case. */
   | 'NAME'
+  /** Its company's telephone number; unknown comes before “+”. */
+  | 'PHONE'
   /** Its status, by name. */
-  | 'STATUS';
+  | 'STATUS'
+  /** Its company's town, whatever the case; unknown comes before “a”. */
+  | 'TOWN'
+  /** When it last changed. */
+  | 'UPDATED_AT';
 
 /** A company's place in the CRM. */
 export type CustomerStatus =
@@ -199,6 +277,21 @@ export type DeleteCampaignInput = {
   /** Which campaign. */
   campaignId: string;
 };
+
+/** Which webhook is deleted. */
+export type DeleteWebhookInput = {
+  /** Which webhook. */
+  webhookId: string;
+};
+
+/** Where a delivery stands. */
+export type DeliveryStatus =
+  /** It was answered with a status from 200 to 299. */
+  | 'DELIVERED'
+  /** It was tried for a day and given up; a test is tried once. */
+  | 'FAILED'
+  /** It is under way, or waits to be tried again; nothing that came later overtakes it. */
+  | 'PENDING';
 
 /** Which end of a list comes first. */
 export type Direction =
@@ -245,6 +338,8 @@ export type EventKind =
   | 'RUN_QUEUED'
   /** The run goes on. */
   | 'RUN_RESUMED'
+  /** A run that was due by the schedule was left out, as the one before it still goes on. */
+  | 'RUN_SKIPPED'
   /** A worker has begun. */
   | 'RUN_STARTED'
   /** The run was stopped. */
@@ -256,7 +351,17 @@ export type EventKind =
   /** Nothing: a subscription begins with how the campaign stands. It is in no log. */
   | 'SNAPSHOT'
   /** A source is off for this run. */
-  | 'SOURCE_OFF';
+  | 'SOURCE_OFF'
+  /** An address that events are sent to was disabled, as it did not take this campaign's. */
+  | 'WEBHOOK_DISABLED';
+
+/** A range of numbers, both ends included; an end that is left out is open. */
+export type FloatRange = {
+  /** This or less, for example 7.5. */
+  max?: number | null | undefined;
+  /** This or more, for example 0.5. */
+  min?: number | null | undefined;
+};
 
 /** How an input is asked for. */
 export type InputKind =
@@ -279,6 +384,14 @@ export type InputKind =
   /** Several short texts; the options are suggestions. */
   | 'TEXT_LIST';
 
+/** A range of whole numbers, both ends included; an end that is left out is open. */
+export type IntRange = {
+  /** This or less, for example 100. */
+  max?: number | null | undefined;
+  /** This or more, for example 60. */
+  min?: number | null | undefined;
+};
+
 /** How somebody was in touch. */
 export type InteractionKind =
   /** By telephone. */
@@ -299,28 +412,56 @@ export type KeyOrigin =
 
 /** Which leads; every condition that is given must hold. */
 export type LeadFilter = {
+  /** All of these hold. */
+  and?: Array<LeadFilter> | null | undefined;
   /** Of this campaign. */
   campaignId?: string | null | undefined;
-  /** With this score or less. */
+  /** Of such companies. */
+  company?: CompanyFilter | null | undefined;
+  /** When it was promoted. */
+  createdAt?: TimeRange | null | undefined;
+  /** As far from the campaign's postcode, in miles; unknown is in no range. */
+  distanceMiles?: FloatRange | null | undefined;
+  /** Any of these leads, by id. */
+  ids?: Array<string> | null | undefined;
+  /** Whether its company is a customer. */
+  isCustomer?: boolean | null | undefined;
+  /** This does not hold. */
+  not?: LeadFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<LeadFilter> | null | undefined;
+  /** With a score in this range, 0 to 100. */
+  score?: IntRange | null | undefined;
+  /**
+   * With this score or less.
+   * @deprecated Use `score`, which has both ends.
+   */
   scoreMax?: number | null | undefined;
-  /** With this score or more. */
+  /**
+   * With this score or more.
+   * @deprecated Use `score`, which has both ends.
+   */
   scoreMin?: number | null | undefined;
   /** In any of these statuses. */
   status?: Array<LeadStatus> | null | undefined;
-  /** With this in the company's name, town or postcode. */
+  /** With words in the company's name, town or postcode that begin like those of this text, for example “dent leic”. */
   text?: string | null | undefined;
+  /** When it last changed. */
+  updatedAt?: TimeRange | null | undefined;
 };
 
 /** In what order leads come. */
 export type LeadOrder = {
   /** Which end comes first. */
   direction?: Direction;
-  /** What to order by. */
+  /** What to order by, for example SCORE. */
   field: LeadOrderField;
 };
 
-/** What leads can be ordered by. */
+/** What leads can be ordered by; leads that are equal in it come in the order of their ids. */
 export type LeadOrderField =
+  /** Its campaign's name, whatever the case. */
+  | 'CAMPAIGN'
   /** When it was promoted. */
   | 'CREATED_AT'
   /** How far it is from the campaign's postcode; unknown counts as far. */
@@ -328,7 +469,13 @@ export type LeadOrderField =
   /** Its company's name, whatever the case. */
   | 'NAME'
   /** Its score. */
-  | 'SCORE';
+  | 'SCORE'
+  /** Its status, by name. */
+  | 'STATUS'
+  /** Its company's town, whatever the case; unknown comes before “a”. */
+  | 'TOWN'
+  /** When it last changed. */
+  | 'UPDATED_AT';
 
 /** A company's place in the sales funnel. */
 export type LeadStatus =
@@ -403,6 +550,8 @@ export type ProblemCode =
   | 'INVALID'
   /** What was named does not exist, or belongs to somebody else. */
   | 'NOT_FOUND'
+  /** It was tried too often; the message says in how many seconds it may be tried again. */
+  | 'THROTTLED'
   /** Nobody is signed in, or the credentials are wrong. */
   | 'UNAUTHENTICATED';
 
@@ -425,6 +574,18 @@ export type RefreshTokenInput = {
 export type RemoveProviderKeyInput = {
   /** Whose key it is. */
   provider: Provider;
+};
+
+/** Whose events of which time are sent again. */
+export type ReplayWebhookInput = {
+  /** A key of your own, up to 200 characters: the same key and input again give the first answer. */
+  idempotencyKey?: string | null | undefined;
+  /** Events from then on, such as 2026-11-23T08:00:00Z. */
+  since: string;
+  /** And before that; if left out, until now. */
+  until?: string | null | undefined;
+  /** Which webhook. */
+  webhookId: string;
 };
 
 /** Which type's built-in wording to put in force. */
@@ -453,6 +614,14 @@ export type Role =
   | 'MEMBER'
   /** May look. */
   | 'VIEWER';
+
+/** Which webhook gets another secret. */
+export type RotateWebhookSecretInput = {
+  /** Hours for which the secret that it has now signs beside the new one: 0 to 168. */
+  overlapHours?: number;
+  /** Which webhook. */
+  webhookId: string;
+};
 
 /** A wording of the tenant's own for a type of campaign. */
 export type SavePromptInput = {
@@ -571,6 +740,20 @@ export type TaskStatus =
   /** It is under way, or will be. */
   | 'WAITING';
 
+/** Which webhook is sent a test. */
+export type TestWebhookInput = {
+  /** Which webhook. */
+  webhookId: string;
+};
+
+/** A span of time; an end that is left out is open. */
+export type TimeRange = {
+  /** Earlier than that, for example 2026-12-01T00:00:00Z. */
+  before?: string | null | undefined;
+  /** Then or later, for example 2026-11-01T00:00:00Z. */
+  since?: string | null | undefined;
+};
+
 /** What is to change in a campaign; what is left out stays as it is. */
 export type UpdateCampaignInput = {
   /** Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for. */
@@ -627,6 +810,20 @@ export type UpdateLeadInput = {
   status?: LeadStatus | null | undefined;
 };
 
+/** What is to be different about a webhook; what is left out stays as it is. */
+export type UpdateWebhookInput = {
+  /** False pauses it. True goes on where it stood, and sends at once what waits to be tried again. */
+  active?: boolean | null | undefined;
+  /** What it is for, such as CRM. */
+  description?: string | null | undefined;
+  /** The kinds of event to tell of, such as LEAD_READY; empty for all. */
+  kinds?: Array<EventKind> | null | undefined;
+  /** Where to send events: an https:// address on port 443 or 8443 of the public Internet, such as https://crm.example.com/hooks/canvass. It is never redirected. */
+  url?: string | null | undefined;
+  /** Which webhook. */
+  webhookId: string;
+};
+
 /** Which of the tenant's own wordings to put in force. */
 export type UsePromptInput = {
   /** The version's number, for example 2. */
@@ -634,6 +831,15 @@ export type UsePromptInput = {
   /** The type's key, for example “healthcare”. */
   type: string;
 };
+
+/** Whether a webhook is sent events. */
+export type WebhookStatus =
+  /** It is. */
+  | 'ACTIVE'
+  /** Not any more: it failed for days, or answered that it is gone. Make it active to go on where it stood. */
+  | 'DISABLED'
+  /** Not now: somebody has paused it. What happens meanwhile is sent later. */
+  | 'PAUSED';
 
 export type CampaignPageQueryVariables = Exact<{
   id: string;
@@ -1092,6 +1298,90 @@ export type RemoveProviderKeyMutationVariables = Exact<{
 export type RemoveProviderKeyMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
     | { __typename: 'RemoveProviderKeyPayload', providerStatus: { source: Source, label: string, needsKey: boolean, configured: boolean, origin: KeyOrigin | null, hint: string | null, lastOkAt: string | null, lastErrorAt: string | null, lastError: string | null, errorRate: number | null, medianMs: number | null, p95Ms: number | null, callsToday: number, circuit: Circuit, circuitUntil: string | null, circuitReason: string | null, model: string | null, modelRetiresAt: string | null, detail: string | null, rate: { allowed: number, remaining: number, resetsAt: string } | null, spentToday: { minor: number, currency: string, amount: string } } }
+   };
+
+export type WebhookFragment = { id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null };
+
+export type DeliveryFragment = { id: string, messageId: string, type: string, status: DeliveryStatus, replayed: boolean, body: string, createdAt: string, finishedAt: string | null, campaign: { id: string, name: string } | null, attempts: Array<{ at: string, statusCode: number | null, durationMs: number, error: string | null, responseBody: string, requestHeaders: Array<{ name: string, value: string }>, responseHeaders: Array<{ name: string, value: string }> }> };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { webhooks: { nodes: Array<{ id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null }> } };
+
+export type WebhookPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebhookPageQuery = { webhook: { id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null, replays: { nodes: Array<{ id: string, since: string, until: string, events: number, delivered: number, finishedAt: string | null }> } } | null };
+
+export type WebhookLogQueryVariables = Exact<{
+  id: string;
+  status?: Array<DeliveryStatus> | DeliveryStatus | null | undefined;
+}>;
+
+
+export type WebhookLogQuery = { webhook: { id: string, deliveries: { nodes: Array<{ id: string, messageId: string, type: string, status: DeliveryStatus, replayed: boolean, body: string, createdAt: string, finishedAt: string | null, campaign: { id: string, name: string } | null, attempts: Array<{ at: string, statusCode: number | null, durationMs: number, error: string | null, responseBody: string, requestHeaders: Array<{ name: string, value: string }>, responseHeaders: Array<{ name: string, value: string }> }> }> } } | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { result:
+    | { __typename: 'CreateWebhookPayload', secret: string, webhook: { id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'UpdateWebhookPayload', webhook: { id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null } }
+   };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { result:
+    | { __typename: 'DeleteWebhookPayload', deletedId: string }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RotateWebhookSecretPayload', secret: string, webhook: { id: string, url: string, description: string, kinds: Array<EventKind>, status: WebhookStatus, reason: string | null, createdAt: string, lastDeliveredAt: string | null, failingSince: string | null, retryAt: string | null, previousSecretEndsAt: string | null } }
+   };
+
+export type TestWebhookMutationVariables = Exact<{
+  input: TestWebhookInput;
+}>;
+
+
+export type TestWebhookMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'TestWebhookPayload', delivery: { id: string } }
+   };
+
+export type ReplayWebhookMutationVariables = Exact<{
+  input: ReplayWebhookInput;
+}>;
+
+
+export type ReplayWebhookMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ReplayWebhookPayload', replay: { id: string, events: number } }
    };
 
 export type PriceFragment = { minor: number, currency: string, amount: string };
@@ -1673,6 +1963,52 @@ export const ProviderFragmentDoc = new TypedDocumentString(`
   currency
   amount
 }`, {"fragmentName":"Provider"}) as unknown as TypedDocumentString<ProviderFragment, unknown>;
+export const WebhookFragmentDoc = new TypedDocumentString(`
+    fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}
+    `, {"fragmentName":"Webhook"}) as unknown as TypedDocumentString<WebhookFragment, unknown>;
+export const DeliveryFragmentDoc = new TypedDocumentString(`
+    fragment Delivery on WebhookDelivery {
+  id
+  messageId
+  type
+  status
+  replayed
+  body
+  createdAt
+  finishedAt
+  campaign {
+    id
+    name
+  }
+  attempts {
+    at
+    statusCode
+    durationMs
+    error
+    requestHeaders {
+      name
+      value
+    }
+    responseHeaders {
+      name
+      value
+    }
+    responseBody
+  }
+}
+    `, {"fragmentName":"Delivery"}) as unknown as TypedDocumentString<DeliveryFragment, unknown>;
 export const CampaignPageDocument = new TypedDocumentString(`
     query CampaignPage($id: ID!) {
   campaign(id: $id) {
@@ -4138,3 +4474,259 @@ fragment Price on Money {
   currency
   amount
 }`) as unknown as TypedDocumentString<RemoveProviderKeyMutation, RemoveProviderKeyMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks(first: 100) {
+    nodes {
+      ...Webhook
+    }
+  }
+}
+    fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const WebhookPageDocument = new TypedDocumentString(`
+    query WebhookPage($id: ID!) {
+  webhook(id: $id) {
+    ...Webhook
+    replays(first: 5) {
+      nodes {
+        id
+        since
+        until
+        events
+        delivered
+        finishedAt
+      }
+    }
+  }
+}
+    fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}`) as unknown as TypedDocumentString<WebhookPageQuery, WebhookPageQueryVariables>;
+export const WebhookLogDocument = new TypedDocumentString(`
+    query WebhookLog($id: ID!, $status: [DeliveryStatus!]) {
+  webhook(id: $id) {
+    id
+    deliveries(first: 50, status: $status) {
+      nodes {
+        ...Delivery
+      }
+    }
+  }
+}
+    fragment Delivery on WebhookDelivery {
+  id
+  messageId
+  type
+  status
+  replayed
+  body
+  createdAt
+  finishedAt
+  campaign {
+    id
+    name
+  }
+  attempts {
+    at
+    statusCode
+    durationMs
+    error
+    requestHeaders {
+      name
+      value
+    }
+    responseHeaders {
+      name
+      value
+    }
+    responseBody
+  }
+}`) as unknown as TypedDocumentString<WebhookLogQuery, WebhookLogQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  result: createWebhook(input: $input) {
+    __typename
+    ... on CreateWebhookPayload {
+      secret
+      webhook {
+        ...Webhook
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($input: UpdateWebhookInput!) {
+  result: updateWebhook(input: $input) {
+    __typename
+    ... on UpdateWebhookPayload {
+      webhook {
+        ...Webhook
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: DeleteWebhookInput!) {
+  result: deleteWebhook(input: $input) {
+    __typename
+    ... on DeleteWebhookPayload {
+      deletedId
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  result: rotateWebhookSecret(input: $input) {
+    __typename
+    ... on RotateWebhookSecretPayload {
+      secret
+      webhook {
+        ...Webhook
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Webhook on Webhook {
+  id
+  url
+  description
+  kinds
+  status
+  reason
+  createdAt
+  lastDeliveredAt
+  failingSince
+  retryAt
+  previousSecretEndsAt
+}`) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const TestWebhookDocument = new TypedDocumentString(`
+    mutation TestWebhook($input: TestWebhookInput!) {
+  result: testWebhook(input: $input) {
+    __typename
+    ... on TestWebhookPayload {
+      delivery {
+        id
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<TestWebhookMutation, TestWebhookMutationVariables>;
+export const ReplayWebhookDocument = new TypedDocumentString(`
+    mutation ReplayWebhook($input: ReplayWebhookInput!) {
+  result: replayWebhook(input: $input) {
+    __typename
+    ... on ReplayWebhookPayload {
+      replay {
+        id
+        events
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ReplayWebhookMutation, ReplayWebhookMutationVariables>;
