@@ -72,6 +72,10 @@ bench: ## the benchmarks: make bench-NAME (ARGS for its own options, JSON=path f
 bench-%: $(ENV)
 	@$(BIN)/python -m bench.$(subst -,_,$*) $(if $(JSON),--json "$(JSON)") $(ARGS)
 
+.PHONY: chaos
+chaos: $(ENV) ## harm the product for ten minutes while it works, and see what that did (ARGS="--seed 7 --rounds 20")
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
 .PHONY: lock
 lock: $(ENV) ## write requirements.lock (the product) and requirements-dev.lock (and its tools) anew (ARGS=--upgrade)
 	@printf 'setuptools>=77\nuv\n' | $(LOCK) --all-extras - -o requirements-dev.lock

@@ -23,14 +23,15 @@ STATEMENTS = (
     FROM generate_series(0, $2 / 500) n
     """,
     """
-    INSERT INTO company (id, name, company_number, website, phone, email, address, town, postcode, tenant_id, created_at)
+    INSERT INTO company (id, name, company_number, website, phone, email, address, town, postcode, tenant_id,
+        created_at)
     SELECT md5('company' || n)::uuid,
         initcap(substr(md5('a' || n), 1, 7)) || ' '
-            || (ARRAY['Dental','Care','Engineering','Foods','Print','Legal'])[1 + n % 6]
+            || (ARRAY['Dental','Care','Engineering','Foods','Print','Legal'])[1 + (hashtext('trade' || n) & 1023) % 6]
             || ' ' || (ARRAY['Ltd','Limited','LLP','Group'])[1 + n % 4],
         lpad(n::text, 8, '0'), 'https://www.firm' || n || '.example', '+44116' || lpad((n % 10000000)::text, 7, '0'),
         'hello@firm' || n || '.example', (n % 200) || ' High Street',
-        (ARRAY['Leicester','London','Leeds','Derby','Nottingham','Hinckley','Loughborough','Corby'])[1 + n % 8],
+        (ARRAY['Leicester','London','Leeds','Derby','Nottingham','Hinckley','Loughborough','Corby'])[1 + (hashtext('town' || n) & 1023) % 8],
         'LE' || (1 + n % 19) || ' ' || (n % 9 + 1) || 'AA', $1, timestamptz '2026-01-01' + n * interval '20 seconds'
     FROM generate_series(1, $2) n
     """,
@@ -44,8 +45,8 @@ STATEMENTS = (
         notes, tenant_id, created_at, updated_at)
     SELECT md5('lead' || n)::uuid, md5('company' || n)::uuid, md5('campaign' || n / 500)::uuid,
         md5('run' || n / 500)::uuid, md5('candidate' || n)::uuid,
-        CASE WHEN n % 1000 = 0 THEN 'QUALIFIED' WHEN n % 50 = 0 THEN 'CONTACTED' WHEN n % 20 = 0 THEN 'REJECTED'
-            ELSE 'NEW' END,
+        (ARRAY['QUALIFIED', 'CONTACTED', 'REJECTED', 'NEW'])
+            [width_bucket(hashtext('status' || n) & 1023, ARRAY[0, 1, 20, 70])],
         hashtext('score' || n) & 63 + 30, '[{"label": "Fit", "points": 20, "most": 25, "reason": "It fits."}]',
         CASE WHEN n % 9 > 0 THEN (hashtext('far' || n) & 1023) / 70.0 END,
         CASE WHEN n % 30 = 0 THEN 'Call back, "soon".' ELSE '' END, $1,

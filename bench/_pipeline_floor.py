@@ -70,6 +70,7 @@ class Floor:
 
     home: Product
     sandbox_url: str
+    certificate: str
     environment: Mapping[str, str]
     db: Database
 
@@ -120,11 +121,15 @@ class Floor:
         """A campaign from its start to its end."""
         return await self.finish(tenant_id, await self.start(tenant_id, **values))
 
-    async def waiting(self, tenant_id: UUID) -> int:
-        """Candidates of a team that are under way."""
-        async with self.db.read(tenant_id) as session:
-            count = select(func.count()).select_from(Candidate).where(Candidate.finished_at.is_(None))
-            return await session.scalar(count) or 0
+    async def until_waiting(self, tenant_id: UUID, most: int) -> int:
+        """How many candidates of a team are under way, once they are so many."""
+        count = select(func.count()).select_from(Candidate).where(Candidate.finished_at.is_(None))
+        while True:
+            async with self.db.read(tenant_id) as session:
+                under_way = await session.scalar(count) or 0
+            if under_way >= most:
+                return under_way
+            await asyncio.sleep(LOOK_EVERY)
 
     def _worker(self, place: int) -> Child:
         file = self.home.folder / f"worker-{place}-{time.monotonic_ns()}.ready"
@@ -156,7 +161,7 @@ async def floor(home: Product, *, latency: str, **settings: str) -> AsyncIterato
         announcer = RedisAnnouncer(home.settings.redis_url)
         db = Database.connect(home.settings, announcer=announcer)
         try:
-            yield Floor(home, url, environment, db)
+            yield Floor(home, url, str(certificate), environment, db)
         finally:
             await db.close()
             await announcer.close()

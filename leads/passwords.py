@@ -48,7 +48,7 @@ def _is_plain(lowered: str) -> bool:
     return (
         len(set(lowered)) < FEWEST_DIFFERENT
         or len(steps) < FEWEST_DIFFERENT - 1
-        or any(set(re.findall("[a-z]+", reading)) <= COMMON for reading in readings)
+        or any(set(re.findall(r"[^\W\d_]+", reading)) <= COMMON for reading in readings)
     )
 
 

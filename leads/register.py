@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 from typing import Any
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Integer,
+    Row,
     Select,
     String,
     any_,
@@ -90,40 +92,50 @@ async def look_up(session: AsyncSession, subject: Subject) -> list[RegisterCompa
         "place": place_of(subject),
         "starts": list(dict.fromkeys(key[:BEGINNING] for key in keys)),
     }
-    found = await session.scalars(_LOOK_UP, asked)
-    known = {company.number: company for company in found if company.status != REMOVED}
     letters = [sorted(key) for key in keys]
-    return [known[each] for each in sorted(known) if each == number or _alike(known[each], keys, letters)]
+    rows = await session.execute(_CANDIDATES, asked)
+    alike = {row.number for row in rows if row.number == number or _alike(row, keys, letters)}
+    if not alike:
+        return []
+    companies = await session.scalars(_COMPANIES, {"numbers": list(alike), "removed": REMOVED})
+    return sorted(companies, key=attrgetter("number"))
 
 
-_LOOK_UP = select(RegisterCompany).from_statement(
-    text(
-        """
-        SELECT * FROM register_company WHERE number = CAST(:number AS varchar)
-        UNION ALL
-        (SELECT * FROM register_company WHERE name_key = ANY (CAST(:keys AS varchar[])) LIMIT :alike)
-        UNION ALL
-        (SELECT * FROM register_company WHERE former_keys && CAST(:keys AS varchar[]) LIMIT :alike)
-        UNION ALL
-        (SELECT * FROM register_company WHERE postcode = CAST(:place AS varchar) LIMIT :there)
-        UNION ALL
-        SELECT company.* FROM unnest(CAST(:starts AS varchar[])) AS start CROSS JOIN LATERAL (
-            SELECT * FROM register_company
-            WHERE postcode = CAST(:place AS varchar)
-                AND name_key >= start AND name_key < start || CAST(:last AS varchar)
-            LIMIT :alike
-        ) AS company
-        """
-    ).bindparams(
-        bindparam("alike", MOST_ALIKE, Integer), bindparam("there", MOST_AT_PLACE, Integer), bindparam("last", LAST)
-    )
+_CANDIDATES = text(
+    """
+    SELECT number, name_key, former_keys FROM register_company WHERE number = CAST(:number AS varchar)
+    UNION ALL
+    (SELECT number, name_key, former_keys FROM register_company
+        WHERE name_key = ANY (CAST(:keys AS varchar[])) LIMIT :alike)
+    UNION ALL
+    (SELECT number, name_key, former_keys FROM register_company
+        WHERE former_keys && CAST(:keys AS varchar[]) LIMIT :alike)
+    UNION ALL
+    (SELECT number, name_key, former_keys FROM register_company
+        WHERE postcode = CAST(:place AS varchar) LIMIT :there)
+    UNION ALL
+    SELECT company.* FROM unnest(CAST(:starts AS varchar[])) AS start CROSS JOIN LATERAL (
+        SELECT number, name_key, former_keys FROM register_company
+        WHERE postcode = CAST(:place AS varchar)
+            AND name_key >= start AND name_key < start || CAST(:last AS varchar)
+        LIMIT :alike
+    ) AS company
+    """
+).bindparams(
+    bindparam("alike", MOST_ALIKE, Integer), bindparam("there", MOST_AT_PLACE, Integer), bindparam("last", LAST)
 )
 """Each part is answered by an index; written out, for to build it anew would take longer than to answer it."""
 
+_COMPANIES = select(RegisterCompany).where(
+    RegisterCompany.number == any_(bindparam("numbers", type_=_TEXTS)),
+    RegisterCompany.status.is_distinct_from(bindparam("removed")),
+)
+"""Few of those many are whole companies worth reading."""
 
-def _alike(company: RegisterCompany, keys: Sequence[str], letters: Sequence[Sequence[str]]) -> bool:
+
+def _alike(row: Row[Any], keys: Sequence[str], letters: Sequence[Sequence[str]]) -> bool:
     """Whether a name has the words of one that is asked for, in any order, or all its letters but one."""
-    names = [company.name_key or "", *(company.former_keys or ())]
+    names = [row.name_key or "", *(row.former_keys or ())]
     return any(
         name == key or OSA.distance(name, key, score_cutoff=1) <= 1 or sorted(name) == those
         for name in names

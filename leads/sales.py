@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from leads import events
 from leads.db import WriteSession
 from leads.errors import ConflictError, InvalidError, NotFoundError, Problem
+from leads.global_ids import global_id
 from leads.lifecycle import check_customer_move, check_lead_move
 from leads.models import Company, Customer, CustomerStatusChange, Interaction, Lead
 from leads.vocabulary import CustomerStatus, EventKind, InteractionKind, LeadStatus
@@ -44,9 +46,11 @@ async def update_lead(
         lead.notes = notes
     if status is not None:
         check_lead_move(lead.status, status)
-        lead.status = status
+        before, lead.status = lead.status, status
     if status is not None or notes is not None:
         lead.updated_at = datetime.now(UTC)
+    if status is not None and status is not before:
+        await _tell(session, EventKind.LEAD_MOVED, lead, before, status)
     return lead
 
 
@@ -130,8 +134,12 @@ async def update_customer_status(
             customer_id=customer.id, from_status=customer.status, to_status=status, note=note.strip(), user_id=user_id
         )
     )
-    customer.status = status
+    before, customer.status = customer.status, status
     customer.updated_at = datetime.now(UTC)
+    lead = await session.get(Lead, customer.lead_id) if customer.lead_id else None
+    if lead is not None:
+        outside = global_id("Customer", customer.id)
+        await _tell(session, EventKind.CUSTOMER_MOVED, lead, before, status, customerId=outside)
     return customer
 
 
@@ -174,6 +182,17 @@ async def _mark_converted(session: WriteSession, leads: Iterable[Lead], created:
         what = "became a customer" if lead.id in created else "was a customer already"
         message = f"{names[lead.company_id]} {what}."
         await events.append(session, lead.campaign_id, EventKind.LEAD_CONVERTED, message, lead_id=lead.id)
+
+
+async def _tell(
+    session: WriteSession, kind: EventKind, lead: Lead, before: StrEnum, after: StrEnum, **more: str
+) -> None:
+    """An event of the lead's campaign; the lead's row is locked before the campaign's, as everywhere."""
+    await session.flush()
+    names = await _company_names(session, [lead])
+    message = f"{names[lead.company_id]} was moved from {before} to {after}."
+    data = {"from": before, "to": after, **more}
+    await events.append(session, lead.campaign_id, kind, message, lead_id=lead.id, data=data)
 
 
 async def _company_names(session: WriteSession, leads: Iterable[Lead]) -> dict[UUID, str]:

@@ -52,6 +52,8 @@ SOURCES = {
 }
 """Sources that can bear a company out, and how a sentence calls them."""
 STEM = 5
+MOST_NAMED = 3
+"""Sectors that a sentence names."""
 
 Values = Mapping[Field, Evidence]
 
@@ -85,7 +87,7 @@ def score(
 ) -> Score:
     """Add up what is known; `terms` are what the campaign's type searches for, used where the brief names no sector."""
     known = {field: piece for field, piece in best.items() if piece.source is not Source.OPENAI}
-    asked = {report.source: report.status for report in reports}
+    asked = _asked(reports)
     parts = (
         _fit(known, asked, brief.sectors or tuple(terms)),
         _size(known, brief.sizes),
@@ -98,6 +100,16 @@ def score(
     return Score(sum(part.points for part in parts), parts)
 
 
+def _asked(reports: Sequence[SourceReport]) -> dict[Source, SourceStatus]:
+    """What each source came to. Our copy of the register speaks for it, unless that itself knows the company."""
+    asked = {report.source: report.status for report in reports}
+    copy = asked.get(Source.REGISTER)
+    answered = copy in {SourceStatus.FOUND, SourceStatus.NOT_FOUND}
+    if copy and answered and asked.get(Source.COMPANIES_HOUSE) is not SourceStatus.FOUND:
+        asked[Source.COMPANIES_HOUSE] = copy
+    return asked
+
+
 def _fit(known: Values, asked: Mapping[Source, SourceStatus], sectors: Sequence[str]) -> ScorePart:
     if not sectors:
         return ScorePart("Fit", FIT, FIT, "The brief names no sector, so any fits.")
@@ -106,9 +118,8 @@ def _fit(known: Values, asked: Mapping[Source, SourceStatus], sectors: Sequence[
     if share == 0 and (silent := _silent(asked, Source.COMPANIES_HOUSE, Source.WEBSITE)):
         return ScorePart("Fit", FIT // 2, FIT, f"What it does is not known: {silent}.")
     if share == 0:
-        return ScorePart(
-            "Fit", 0, FIT, f"Nothing that is known of it speaks of {_or([f'“{each}”' for each in sectors])}."
-        )
+        some = [f"“{each}”" for each in sectors[:MOST_NAMED]] + ["the like"] * (len(sectors) > MOST_NAMED)
+        return ScorePart("Fit", 0, FIT, f"Nothing that is known of it speaks of {_or(some)}.")
     speaks = "speaks" if share == 1 else "speaks in part"
     return ScorePart("Fit", round(FIT * share), FIT, f"{where} {speaks} of “{sector}”.")
 

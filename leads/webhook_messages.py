@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from leads.errors import BadCredentials
 from leads.feed import Place
+from leads.global_ids import global_id
 from leads.models import CampaignEvent, WebhookEndpoint
 from leads.settings import Settings
 from leads.tokens import cipher
@@ -71,11 +72,6 @@ def body_of(event: CampaignEvent) -> str:
 def type_of(kind: EventKind) -> str:
     """The kind as Standard Webhooks writes it: LEAD_READY is lead.ready."""
     return kind.value.lower().replace("_", ".", 1)
-
-
-def global_id(kind: str, key: UUID) -> str:
-    """The id by which the API knows a row."""
-    return b64encode(f"{kind}:{key}".encode()).decode()
 
 
 def _moment(at: datetime) -> str:

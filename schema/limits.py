@@ -1,5 +1,6 @@
 """How large a document may be (tokens, depth, aliases, directives, fields, repeats); what is read, is read by it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,12 +34,15 @@ ALIASES = 50
 DIRECTIVES = 50
 FIELDS = 2_000
 REPEATS = 20
+DIGITS = 300
+"""Of a number: Python reads no more than 4,300, and GraphQL means nothing by them."""
 VALUES = 10_000
 """Values in the variables of an operation, those within lists and objects included."""
 ERRORS = 5
 """Things wrong with a document that are told at once."""
 REMEMBERED = 500
 """Documents whose parsing and validation are kept."""
+_LONG_NUMBER = re.compile(rf"[0-9]{{{DIGITS + 1}}}")
 _TOO_MANY = "tokens. Parsing aborted"  # in graphql-core's words
 
 
@@ -155,6 +159,8 @@ def parse_once(query: str) -> DocumentNode:
     Raises:
         GraphQLError: it is malformed, or too large.
     """
+    if _LONG_NUMBER.search(query):
+        raise too_large(f"a number of more than {DIGITS} digits")
     try:
         document = parse(query, max_tokens=TOKENS)
         check(document)

@@ -187,7 +187,9 @@ described(
     CANDIDATE_FAILED="The company could not be worked on.",
     LEAD_READY="The company became a lead.",
     LEAD_UPDATED="Something more was found out about a lead.",
+    LEAD_MOVED="Somebody gave the lead another status; `data` has it as `from` and `to`.",
     LEAD_CONVERTED="The lead became a customer.",
+    CUSTOMER_MOVED="A customer from this campaign was given another status; `data` has it as `from` and `to`.",
     WEBHOOK_DISABLED="An address that events are sent to was disabled, as it did not take this campaign's.",
     SNAPSHOT="Nothing: a subscription begins with how the campaign stands. It is in no log.",
 )

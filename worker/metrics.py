@@ -26,10 +26,10 @@ LONG = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.
 LAG_EVERY = 0.5
 """Seconds between two looks at how late the event loop is."""
 
-STAGE_SECONDS = Histogram(
-    "canvass_stage_seconds", "What one step of a candidate's took.", ["stage"], buckets=LONG, registry=REGISTRY
+STEP_SECONDS = Histogram(
+    "canvass_step_seconds", "What one step of a candidate's took.", ["step"], buckets=LONG, registry=REGISTRY
 )
-VERDICTS = Counter("canvass_verdicts", "What steps came to.", ["stage", "verdict"], registry=REGISTRY)
+CANDIDATES = Counter("canvass_candidates", "Candidates that a verdict moved to a stage.", ["stage"], registry=REGISTRY)
 JOB_SECONDS = Histogram(
     "canvass_job_seconds", "What one job took, from its claim on.", ["job", "outcome"], buckets=LONG, registry=REGISTRY
 )

@@ -13,6 +13,7 @@ import structlog
 from leads.calls import Call
 from leads.errors import Halted
 from leads.trail import Trail
+from leads.vocabulary import Stage
 from leads.wakeups import Job
 from worker import metrics, traces
 from worker.verdicts import Verdict
@@ -59,9 +60,13 @@ async def step(take: Callable[[Subject], Awaitable[Verdict]], subject: Subject) 
     began = time.monotonic()
     with traces.span(name):
         verdict = await take(subject)
-    metrics.STAGE_SECONDS.labels(name).observe(time.monotonic() - began)
-    metrics.VERDICTS.labels(name, type(verdict).__name__.lower()).inc()
+    metrics.STEP_SECONDS.labels(name).observe(time.monotonic() - began)
     return verdict
+
+
+def moved(stage: Stage) -> None:
+    """A verdict was written, and the candidate stands at this stage."""
+    metrics.CANDIDATES.labels(stage.value.lower()).inc()
 
 
 def called(call: Call, outcome: str, seconds: float, cost_micros: int) -> None:

@@ -14,6 +14,7 @@ from leads.events import Logged
 from leads.lifecycle import ACTIVE, Action
 from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
 from leads.vocabulary import CampaignStatus, EventKind, Stage
+from worker import observed
 from worker.candidate import Target, Work
 from worker.outcomes import Outcome, fact_rows, key_rows, outcome_of, promoted, score_of, sources_of
 from worker.promotion import Entered, also_found, full, lock_companies, promote
@@ -58,6 +59,7 @@ async def _write_all(_: tuple[UUID, UUID], judged: Sequence[Judged]) -> list[Cam
         return [gone for _ in judged]
     for (work, verdict), outcome in zip(mine, written.outcomes, strict=True):
         _remember(work, verdict, outcome, is_full=written.is_full)
+        observed.moved(work.stage)
     return [written.status if is_ours else gone for is_ours in ours]
 
 

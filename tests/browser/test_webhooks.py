@@ -1,4 +1,4 @@
-"""Webhooks in the dashboard: made, tried, told of a real campaign, rotated, replayed and deleted, with a real receiver."""
+"""Webhooks in the dashboard: made, tried, told of a campaign, rotated, replayed and deleted, with a real receiver."""
 
 import re
 

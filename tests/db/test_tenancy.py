@@ -17,6 +17,7 @@ SHARED = {"feed_epoch", "postcode", "register_company", "register_load", "vendor
 """Tables that are nobody's."""
 RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 CALLERS = {
+    "api/backlog.py": {"read"},
     "canvass/checkup.py": {"_budgets"},
     "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out"},
     "worker/mails.py": {"_due"},

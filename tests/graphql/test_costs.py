@@ -37,10 +37,16 @@ def points(query: str, name: str | None = None, **variables: Any) -> int:
         ("{ campaigns(first: 7) { nodes { id name } } }", 1 + 1 + 7),
         ("{ campaigns(last: 7) { edges { cursor node { id } } } }", 1 + 1 + 7),
         ("{ campaigns(first: 7) { nodes { runs { id } } } }", 1 + 1 + 7 * (1 + 10)),
-        ("{ campaigns(first: 7) { nodes { leads(first: 3) { nodes { company { id } } } } } }", 1 + 1 + 7 * (1 + 1 + 3 * 2)),
+        (
+            "{ campaigns(first: 7) { nodes { leads(first: 3) { nodes { company { id } } } } } }",
+            1 + 1 + 7 * (1 + 1 + 3 * 2),
+        ),
         ("{ campaigns(first: 0) { nodes { id } } }", 1 + 1),
         ("{ campaigns(first: -5) { nodes { id } } }", 1 + 1),
-        ('{ node(id: "x") { id ... on Lead { company { id } } ... on Campaign { leads(first: 9) { nodes { id } } } } }', 1 + 1 + 1 + 9),
+        (
+            '{ node(id: "x") { id ... on Lead { company { id } } ... on Campaign { leads(first: 9) { nodes { id } } } } }',
+            1 + 1 + 1 + 9,
+        ),
         ("{ __schema { types { fields { name } } } }", 1 + 100),
         ('mutation { logout(input: {refreshToken: "x"}) { __typename } }', 10 + 1),
         ("subscription { tenantActivity { seq counters { found } } }", 10 + 2),

@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -79,6 +80,7 @@ BROKEN: dict[str, bytes] = {
     "half a surrogate": b'{"query": "{ about(\\ud800) { sandbox } }"}',
     "a NUL": b'{"query": "{ about \\u0000 { sandbox } }"}',
     "numbers without end": b'{"query": "{ campaigns(first: ' + b"9" * 100_000 + b') { totalCount } }"}',
+    "a number beyond floats": b'{"query": "{ campaigns(first: 1e999) { totalCount } }", "variables": {"a": 1e999}}',
     "fragments without end": b'{"query": "' + b"fragment F on Query { a } " * 1_000 + b'"}',
     "a million brackets": b'{"query": "' + b"{" * 1_000_000 + b'"}',
     "a long string": b'{"query": "{ node(id: \\"' + b"x" * 900_000 + b'\\") { id } }"}',
@@ -88,7 +90,9 @@ BROKEN: dict[str, bytes] = {
 @pytest.mark.parametrize("what", BROKEN)
 async def test_what_should_break_it_is_answered_at_once(http: httpx2.AsyncClient, what: str) -> None:
     began = time.perf_counter()
-    response = await http.post("/graphql", content=BROKEN[what], headers=RESPONSE | {"content-type": "application/json"})
+    response = await http.post(
+        "/graphql", content=BROKEN[what], headers=RESPONSE | {"content-type": "application/json"}
+    )
     assert time.perf_counter() - began < 2
     assert response.status_code in (200, 400)
     assert "INTERNAL" not in response.text
@@ -103,7 +107,7 @@ SQL = [
     "${jndi:ldap://x}",
     "{{7*7}}",
     "\u0000",
-    "\ud83d\ude00" * 50,
+    "😀" * 50,
     "🏴‍☠️%_\\",
 ]
 
@@ -128,86 +132,90 @@ async def test_sql_in_strings_is_text(team: Team, value: str) -> None:
         seen.append(answer.get("data"))
     assert seen[0] in ({"campaigns": {"totalCount": 0}}, None)
     await team.member.do("createCampaign", "campaign { id }", name=value, type="healthcare", postcode=value)
-    await team.member.do("updateCampaign", "campaign { id }", id=value, name=value)
+    await team.member.do("updateCampaign", "campaign { id }", campaignId=value, name=value)
     async with team.db.read(team.id) as session:
         assert await session.scalar(text("SELECT name FROM campaign WHERE id = :id"), {"id": campaign.id}) == "Ours"
         assert await session.scalar(text("SELECT count(*) FROM lead")) == 0
 
 
-def claims(team: Team, **changes: Any) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    return {
-        "iss": ISSUER,
-        "aud": AUDIENCE,
-        "sub": str(team.user_ids[Role.ADMIN]),
-        "tenant": str(team.id),
-        "role": "ADMIN",
-        "iat": now,
-        "exp": now + timedelta(minutes=5),
-        "jti": uuid4().hex,
-    } | changes
+class Forger:
+    """Somebody who has read the source, and had a token of ours."""
+
+    def __init__(self, team: Team, settings: Settings) -> None:
+        self.now = datetime.now(UTC)
+        self.kid, self.key = next(iter(signing_keys(settings).items()))
+        self.claims: dict[str, Any] = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": str(team.user_ids[Role.ADMIN]),
+            "tenant": str(team.id),
+            "role": "ADMIN",
+            "iat": self.now,
+            "exp": self.now + HOUR,
+            "jti": uuid4().hex,
+        }
+
+    def signed(self, header: dict[str, Any] | None = None, **changes: Any) -> str:
+        """As ours are, but for these claims; None leaves one out."""
+        claims = {name: value for name, value in (self.claims | changes).items() if value is not None}
+        return jwt.encode(claims, self.key, algorithm="HS256", headers={"kid": self.kid} | (header or {}))
+
+    def signed_by(self, key: bytes, algorithm: str = "HS256") -> str:
+        return jwt.encode(self.claims, key, algorithm=algorithm, headers={"kid": self.kid})
+
+    def unsigned(self, algorithm: str, signature: str = "") -> str:
+        _, body, _ = jwt.encode(self.claims | {"role": "MEMBER"}, None, algorithm="none").split(".")
+        return f"{encoded({'alg': algorithm, 'kid': self.kid})}.{body}.{signature}"
+
+    def with_another_body(self) -> str:
+        head, _, signature = self.signed().split(".")
+        return f"{head}.{self.unsigned('none').split('.')[1]}.{signature}"
 
 
-def unsigned(payload: dict[str, Any], **header: Any) -> str:
-    plain = {name: int(each.timestamp()) if isinstance(each, datetime) else each for name, each in payload.items()}
-    parts = ({"typ": "JWT"} | header, plain)
-    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+def encoded(part: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def forged(team: Team, settings: Settings) -> dict[str, str]:
-    """Tokens that somebody made who has read the source, and in some cases had one of ours."""
-    kid, key = next(iter(signing_keys(settings).items()))
-    now, hour = datetime.now(UTC), timedelta(hours=1)
-
-    def signed(payload: dict[str, Any], secret: Any = key, algorithm: str = "HS256", **header: Any) -> str:
-        return jwt.encode(payload, secret, algorithm=algorithm, headers={"kid": kid} | header)
-
-    good = signed(claims(team))
-    head, body, signature = good.split(".")
-    return {
-        "none": unsigned(claims(team), alg="none", kid=kid),
-        "None": unsigned(claims(team), alg="None", kid=kid),
-        "none with a signature": unsigned(claims(team), alg="none", kid=kid) + signature,
-        "another algorithm": signed(claims(team), algorithm="HS512"),
-        "another key": signed(claims(team), secret=b"x" * 32),
-        "no kid": jwt.encode(claims(team), key, algorithm="HS256"),
-        "an unknown kid": signed(claims(team), kid="0" * 16),
-        "a kid that is a path": signed(claims(team), kid="../../dev/null"),
-        "a key in the header": signed(claims(team), secret=b"y" * 32, jwk={"kty": "oct", "k": "eXl5"}, jku="https://x.example"),
-        "expired": signed(claims(team, iat=now - 2 * hour, exp=now - hour)),
-        "of the future": signed(claims(team, iat=now + hour, exp=now + 2 * hour)),
-        "not yet": signed(claims(team, nbf=now + hour)),
-        "another issuer": signed(claims(team, iss="elsewhere")),
-        "another audience": signed(claims(team, aud="another-api")),
-        "no audience": signed({name: each for name, each in claims(team).items() if name != "aud"}),
-        "no end": signed({name: each for name, each in claims(team).items() if name != "exp"}),
-        "another role": signed(claims(team, role="OWNER")),
-        "no person": signed(claims(team, sub="1")),
-        "another tenant": signed(claims(team, tenant=str(uuid4()))),
-        "a changed body": ".".join((head, unsigned(claims(team, role="ADMIN", jti="x"), alg="HS256").split(".")[1], signature)),
-        "no signature": f"{head}.{body}.",
-        "a part": f"{head}.{body}",
-        "nonsense": "a.b.c",
-        "empty": "",
-        "very long": "x" * 60_000,
-    }
+HOUR = timedelta(hours=1)
+FORGERIES: dict[str, Callable[[Forger], str]] = {
+    "none": lambda forger: forger.unsigned("none"),
+    "None": lambda forger: forger.unsigned("None"),
+    "none with a signature": lambda forger: forger.unsigned("none", forger.signed().split(".")[2]),
+    "another algorithm": lambda forger: forger.signed_by(forger.key * 2, "HS512"),
+    "another key": lambda forger: forger.signed_by(b"x" * 32),
+    "no kid": lambda forger: jwt.encode(forger.claims, forger.key, algorithm="HS256"),
+    "an unknown kid": lambda forger: forger.signed({"kid": "0" * 16}),
+    "a kid that is a path": lambda forger: forger.signed({"kid": "../../dev/null"}),
+    "a key of its own": lambda forger: forger.signed({"kid": "mine", "jwk": {"kty": "oct", "k": "eXl5"}}),
+    "expired": lambda forger: forger.signed(iat=forger.now - 2 * HOUR, exp=forger.now - HOUR),
+    "of the future": lambda forger: forger.signed(iat=forger.now + HOUR, exp=forger.now + 2 * HOUR),
+    "not yet": lambda forger: forger.signed(nbf=forger.now + HOUR),
+    "another issuer": lambda forger: forger.signed(iss="elsewhere"),
+    "another audience": lambda forger: forger.signed(aud="another-api"),
+    "no audience": lambda forger: forger.signed(aud=None),
+    "no end": lambda forger: forger.signed(exp=None),
+    "another role": lambda forger: forger.signed(role="OWNER"),
+    "no person": lambda forger: forger.signed(sub="1"),
+    "another tenant": lambda forger: forger.signed(tenant=str(uuid4())),
+    "a changed body": Forger.with_another_body,
+    "no signature": lambda forger: forger.signed().rpartition(".")[0] + ".",
+    "a part": lambda forger: forger.signed().rpartition(".")[0],
+    "nonsense": lambda _: "a.b.c",
+    "empty": lambda _: "",
+    "very long": lambda _: "x" * 60_000,
+}
 
 
-@pytest.mark.parametrize("how", forged.__annotations__ and sorted(
-    ["none", "None", "none with a signature", "another algorithm", "another key", "no kid", "an unknown kid",
-     "a kid that is a path", "a key in the header", "expired", "of the future", "not yet", "another issuer",
-     "another audience", "no audience", "no end", "another role", "no person", "another tenant", "a changed body",
-     "no signature", "a part", "nonsense", "empty", "very long"]
-))
+@pytest.mark.parametrize("how", FORGERIES)
 async def test_a_forged_token_opens_nothing(team: Team, settings: Settings, how: str) -> None:
-    person = Person(team.viewer.http, forged(team, settings)[how])
-    answer = await person.send("{ campaigns { totalCount } }")
+    headers = {"authorization": f"Bearer {FORGERIES[how](Forger(team, settings))}"}
+    body = {"query": "{ campaigns { totalCount } }"}
+    answer = (await team.viewer.http.post("/graphql", json=body, headers=headers)).json()
     assert answer["data"] is None
     [error] = answer["errors"]
-    assert error["extensions"]["code"] == "UNAUTHENTICATED"
+    assert error["extensions"] == {"code": "UNAUTHENTICATED"}
 
 
 async def test_the_same_token_unforged_opens_everything(team: Team, settings: Settings) -> None:
-    kid, key = next(iter(signing_keys(settings).items()))
-    token = jwt.encode(claims(team), key, algorithm="HS256", headers={"kid": kid})
+    token = Forger(team, settings).signed()
     assert await Person(team.viewer.http, token).ask("{ campaigns { totalCount } }") == {"totalCount": 0}

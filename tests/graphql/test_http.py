@@ -60,8 +60,14 @@ async def test_no_other_kind_of_answer_is_made(http: httpx2.AsyncClient) -> None
 REFUSED = {
     "syntax": ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
     "unknown field": ({"query": "{ unknown }"}, "GRAPHQL_VALIDATION_FAILED"),
-    "variable": ({"query": "query ($id: ID!) { campaign(id: $id) { id } }", "variables": {"id": None}}, "BAD_USER_INPUT"),
-    "which operation": ({"query": "query A { about { sandbox } } query B { about { sandbox } }"}, "OPERATION_RESOLUTION_FAILURE"),
+    "variable": (
+        {"query": "query ($id: ID!) { campaign(id: $id) { id } }", "variables": {"id": None}},
+        "BAD_USER_INPUT",
+    ),
+    "which operation": (
+        {"query": "query A { about { sandbox } } query B { about { sandbox } }"},
+        "OPERATION_RESOLUTION_FAILURE",
+    ),
     "no such operation": (SANDBOX | {"operationName": "A"}, "OPERATION_RESOLUTION_FAILURE"),
     "no operation": ({"query": "fragment F on About { sandbox }"}, "OPERATION_RESOLUTION_FAILURE"),
     "unknown hash": ({"documentId": "0" * 64}, "PERSISTED_QUERY_NOT_FOUND"),

@@ -23,7 +23,9 @@ async def error_of(team: Team, query: str, **variables: Any) -> dict[str, Any]:
 
 
 def deep(times: int) -> str:
-    return "{ campaigns { nodes { " + "leads(first: 1) { nodes { campaign { " * times + "id" + " } } }" * times + " } } }"
+    return (
+        "{ campaigns { nodes { " + "leads(first: 1) { nodes { campaign { " * times + "id" + " } } }" * times + " } } }"
+    )
 
 
 def aliased(number: int, field: str = "about { sandbox }") -> str:

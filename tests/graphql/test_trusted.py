@@ -68,7 +68,9 @@ async def test_what_is_trusted_is_executed_by_text_and_by_hash(
 
 
 async def test_by_get_too(strict: httpx2.AsyncClient) -> None:
-    response = await strict.get("/graphql", params={"extensions": json.dumps(apq(ABOUT))}, headers={"accept": "application/json"})
+    response = await strict.get(
+        "/graphql", params={"extensions": json.dumps(apq(ABOUT))}, headers={"accept": "application/json"}
+    )
     assert response.json()["data"] == {"about": {"sandbox": True}}
 
 

@@ -125,7 +125,7 @@ def test_from_a_request_to_a_vendor_all_is_seen_and_no_secret_told(folder: Path)
             assert ended(process) < ENDS_WITHIN
             said = process.stderr.read() if process.stderr else ""
         hangs_together(collector)
-    assert worker["canvass_verdicts_total"] >= 12 * 4
+    assert worker["canvass_candidates_total"] >= 12 * 4
     assert api["canvass_backlog_readable"] == 1
     assert api["canvass_graphql_seconds_count"] > 1
     [asked] = [line for line in lines(folder, "api") if line["event"] == "mutation"]

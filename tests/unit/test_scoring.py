@@ -224,3 +224,20 @@ def test_a_sic_code_says_what_its_division_does() -> None:
     assert trade_of("86230") == "healthcare: hospitals, medical and dental practices"
     assert trade_of("00000") is None
     assert trade_of("none") is None
+
+
+@pytest.mark.parametrize("itself", [None, SourceStatus.OFF, DOWN, SourceStatus.NOT_FOUND])
+def test_our_copy_of_the_register_speaks_for_it(itself: SourceStatus | None) -> None:
+    asked = {Source.REGISTER: FOUND, WEBSITE: FOUND} | ({REGISTER: itself} if itself else {})
+    result = scored(ACME, asked)
+    assert told("Confirmed", result) == (10, "Borne out by Companies House and its website.")
+
+
+def test_a_register_that_is_off_is_not_missed_where_our_copy_does_not_know_the_company() -> None:
+    result = scored({}, {Source.REGISTER: SourceStatus.NOT_FOUND, REGISTER: SourceStatus.OFF, WEBSITE: FOUND})
+    assert told("Register", result) == (0, "It was not found on the register.")
+
+
+def test_of_many_sectors_the_first_are_named() -> None:
+    result = scored(ACME | {Field.SIC_CODES: ([], REGISTER)}, ALL, brief=Brief(), terms=("one", "two", "three", "four"))
+    assert told("Fit", result) == (0, "Nothing that is known of it speaks of “one”, “two”, “three” or the like.")

@@ -18,10 +18,13 @@ const LeadPage = later(() => import("./leads/page").then((page) => page.LeadPage
 const CustomerList = later(() => import("./customers/list").then((page) => page.CustomerList));
 const CustomerPage = later(() => import("./customers/page").then((page) => page.CustomerPage));
 const SourceList = later(() => import("./sources/list").then((page) => page.SourceList));
+const AcceptInvitation = later(() => import("./sign-in/invitation").then((page) => page.AcceptInvitation));
 const Settings = later(() => import("./settings/page").then((page) => page.Settings));
 
 export function Shell() {
   if (restoring.value) return <div class="waiting" role="status" aria-label="Loading" />;
+  const { page, rest } = route.value;
+  if (page === "invitation" && rest[0]) return <AcceptInvitation token={rest[0]} />;
   if (!viewer.value || route.value.page === "sign-in") return <SignIn />;
   return <Inside />;
 }

@@ -10,7 +10,14 @@ interface Counted {
 
 const SAMPLES = 40;
 /** What people do with a run's results, days later too, is no part of the run. */
-const AFTERWARDS: ReadonlySet<EventKind> = new Set(["LEAD_UPDATED", "LEAD_CONVERTED", "CAMPAIGN_UPDATED"]);
+const AFTERWARDS: ReadonlySet<EventKind> = new Set([
+  "LEAD_UPDATED",
+  "LEAD_MOVED",
+  "LEAD_CONVERTED",
+  "CUSTOMER_MOVED",
+  "CAMPAIGN_UPDATED",
+  "WEBHOOK_DISABLED",
+]);
 
 /** The counters at evenly spaced moments of the current run, as far as `events`, oldest first, reach back. */
 export function samplesOf(events: readonly Counted[], samples = SAMPLES): readonly CountersFragment[] {

@@ -7,6 +7,8 @@ import { type Read, useRead } from "../client/read";
 import { CampaignPageDocument, type CampaignPageQuery, type EventKind, type Stage } from "../gen/graphql";
 import { Loaded } from "../parts/loaded";
 import { useTitle } from "../parts/title";
+import { SchedulePanel } from "../schedule/panel";
+import { Told } from "../schedule/told";
 import { Feed } from "./feed";
 import { Finders } from "./finders";
 import { type Campaign, Head } from "./head";
@@ -53,6 +55,8 @@ function Live({ campaign, read }: LiveProps) {
           {latest && <Finders shares={campaign.finders} />}
           {latest && <Sources run={latest} />}
           {latest && <Runs runs={campaign.runs} />}
+          <SchedulePanel campaignId={campaign.id} schedule={campaign.schedule} onChanged={() => void read.reload()} />
+          <Told campaignId={campaign.id} addresses={campaign.mailTo} onChanged={() => void read.reload()} />
         </div>
         <CampaignLeads campaignId={campaign.id} arrivals={arrivals} />
       </div>

@@ -81,10 +81,23 @@ export function Runs({ runs }: { runs: readonly Run[] }) {
         </thead>
         <tbody>
           {runs.map(
-            ({ id, number, status, reason, model, promptVersion, startedAt, durationSeconds, counters, cost }) => (
+            ({
+              id,
+              number,
+              trigger,
+              status,
+              reason,
+              model,
+              promptVersion,
+              startedAt,
+              durationSeconds,
+              counters,
+              cost,
+            }) => (
               <tr key={id}>
                 <th scope="row">
                   {number} <span class="mute">{model}</span>
+                  {trigger === "SCHEDULE" && <small>by its schedule</small>}
                 </th>
                 <td title={reason ?? undefined}>
                   <Badge {...campaignStatuses[status]} />

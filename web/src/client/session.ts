@@ -6,6 +6,7 @@
 
 import { computed, signal } from "@preact/signals";
 import {
+  AcceptInvitationDocument,
   LoginDocument,
   LogoutDocument,
   type PersonFragment,
@@ -53,6 +54,10 @@ export async function signIn(email: string, password: string): Promise<Refusal |
 
 export async function signInWithLink(link: string): Promise<Refusal | null> {
   return enter(outcomeOf(() => post(SignInWithLinkDocument, { input: { token: link } }, null)));
+}
+
+export async function acceptInvitation(token: string, name: string, password: string): Promise<Refusal | null> {
+  return enter(outcomeOf(() => post(AcceptInvitationDocument, { input: { token, name, password } }, null)));
 }
 
 export async function signOut(): Promise<void> {

@@ -4,6 +4,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Who comes in. */
+export type AcceptInvitationInput = {
+  /** What you are called: 1 to 120 characters. */
+  name: string;
+  /** 12 to 200 characters; not your address, and not one of the passwords that are guessed first. */
+  password: string;
+  /** The invitation's token; it can be used once. */
+  token: string;
+};
+
 /** That somebody was in touch. */
 export type AddInteractionInput = {
   /** What was said or done. */
@@ -22,6 +32,37 @@ export type AddInteractionInput = {
 export type AnalyzeLeadInput = {
   /** Which lead. */
   leadId: string;
+};
+
+/** Whether a key can be used. */
+export type ApiKeyState =
+  /** It can. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** Somebody has ended it. */
+  | 'REVOKED';
+
+/** Which entries; every condition that is given must hold. */
+export type AuditFilter = {
+  /** One of these mutations, such as convertLead. */
+  action?: Array<string> | null | undefined;
+  /** All of these hold. */
+  and?: Array<AuditFilter> | null | undefined;
+  /** When it was. */
+  at?: TimeRange | null | undefined;
+  /** Done with one of these API keys. */
+  keyId?: Array<string> | null | undefined;
+  /** This does not hold. */
+  not?: AuditFilter | null | undefined;
+  /** At least one of these holds; an empty list matches nothing. */
+  or?: Array<AuditFilter> | null | undefined;
+  /** Ended in one of these ways. */
+  outcome?: Array<Outcome> | null | undefined;
+  /** Done to one of these. */
+  subjectId?: Array<string> | null | undefined;
+  /** Done by one of these people. */
+  userId?: Array<string> | null | undefined;
 };
 
 /** What a person can do to a campaign. */
@@ -103,6 +144,22 @@ export type CampaignStatus =
   /** A worker is at it. */
   | 'RUNNING';
 
+/** The password that is to be, and proof that it is you who changes it. */
+export type ChangePasswordInput = {
+  /** The password as it is. */
+  currentPassword: string;
+  /** 12 to 200 characters; not your address, and not one of the passwords that are guessed first. */
+  newPassword: string;
+};
+
+/** What somebody may do from now on. */
+export type ChangeRoleInput = {
+  /** Their role from now on, such as VIEWER. */
+  role: Role;
+  /** Who. */
+  userId: string;
+};
+
 /** Whether a source is asked. */
 export type Circuit =
   /** It is, as usual. */
@@ -158,6 +215,16 @@ export type ConvertLeadsInput = {
   leadIds: Array<string>;
 };
 
+/** The key that is to be. */
+export type CreateApiKeyInput = {
+  /** When it ends, within three years, such as 2027-11-30T00:00:00Z; if left out, never. */
+  expiresAt?: string | null | undefined;
+  /** What it is for: 1 to 80 characters, such as CRM link. */
+  name: string;
+  /** What it may do; no more than you may yourself. */
+  scopes: Array<Scope>;
+};
+
 /** A new campaign. `campaignTypes` says which of these a type asks for. */
 export type CreateCampaignInput = {
   /** Analyse leads that score this or more, for example 70: 0 for all, null for those you ask for. */
@@ -209,6 +276,17 @@ export type CreateWebhookInput = {
   /** Where to send events: an https:// address on port 443 or 8443 of the public Internet, such as https://crm.example.com/hooks/canvass. It is never redirected. */
   url: string;
 };
+
+/** What somebody was let in by. */
+export type CredentialKind =
+  /** An API key. */
+  | 'KEY'
+  /** A token of the external identity provider. */
+  | 'PROVIDER'
+  /** A session of theirs. */
+  | 'SESSION'
+  /** A token that was signed on the command line. */
+  | 'USER';
 
 /** Which customers; every condition that is given must hold. */
 export type CustomerFilter = {
@@ -272,6 +350,14 @@ export type CustomerStatus =
   /** Being talked to. */
   | 'PROSPECT';
 
+/** Who is let in no more. */
+export type DeactivateUserInput = {
+  /** End the API keys that they have made, too. */
+  revokeKeys?: boolean;
+  /** Who. */
+  userId: string;
+};
+
 /** Which campaign to delete. */
 export type DeleteCampaignInput = {
   /** Which campaign. */
@@ -299,6 +385,12 @@ export type Direction =
   | 'ASC'
   /** Largest or newest first. */
   | 'DESC';
+
+/** Which session ends. */
+export type EndSessionInput = {
+  /** One of your own sessions. */
+  sessionId: string;
+};
 
 /** What happened in a campaign. */
 export type EventKind =
@@ -355,6 +447,15 @@ export type EventKind =
   /** An address that events are sent to was disabled, as it did not take this campaign's. */
   | 'WEBHOOK_DISABLED';
 
+/** How often a schedule comes round. */
+export type Every =
+  /** Every day. */
+  | 'DAY'
+  /** Every month, on the chosen day, or on the last in a month that is shorter. */
+  | 'MONTH'
+  /** Every week, on the chosen days. */
+  | 'WEEK';
+
 /** A range of numbers, both ends included; an end that is left out is open. */
 export type FloatRange = {
   /** This or less, for example 7.5. */
@@ -402,6 +503,25 @@ export type InteractionKind =
   | 'MEETING'
   /** Not at all: a note. */
   | 'NOTE';
+
+/** What became of an invitation. */
+export type InvitationState =
+  /** Whoever was invited has come in. */
+  | 'ACCEPTED'
+  /** A week went by. */
+  | 'EXPIRED'
+  /** It can be accepted. */
+  | 'OPEN'
+  /** It was taken back, or another took its place. */
+  | 'REVOKED';
+
+/** Who is invited. */
+export type InviteUserInput = {
+  /** Their address, such as ann@ourfirm.example. */
+  email: string;
+  /** What they will be allowed to do, such as MEMBER. */
+  role: Role;
+};
 
 /** Whose key a source is asked with. */
 export type KeyOrigin =
@@ -520,8 +640,50 @@ export type LogoutInput = {
   refreshToken: string;
 };
 
+/** Which mails; every condition that is given must hold. */
+export type MailFilter = {
+  /** About this campaign. */
+  campaignId?: string | null | undefined;
+  /** In any of these statuses, for example [FAILED]. */
+  status?: Array<MailStatus> | null | undefined;
+};
+
+/** Where a mail stands. */
+export type MailStatus =
+  /** It could not be sent and is not tried any more; the reason says why. */
+  | 'FAILED'
+  /** A mail server took it, or it lies in the folder of mails. */
+  | 'SENT'
+  /** It is on its way, or waits to be tried again. */
+  | 'WAITING';
+
+/** How an action ended. */
+export type Outcome =
+  /** The thing was not in a state that allows it. */
+  | 'CONFLICT'
+  /** It was done. */
+  | 'DONE'
+  /** The role or the key's scopes do not allow it. */
+  | 'FORBIDDEN'
+  /** Something went wrong on our side; the correlation id finds it in the log of the operator. */
+  | 'INTERNAL'
+  /** The input could not be used. */
+  | 'INVALID'
+  /** What was named does not exist. */
+  | 'NOT_FOUND'
+  /** It was tried too often. */
+  | 'THROTTLED'
+  /** The credentials were wrong or have ended. */
+  | 'UNAUTHENTICATED';
+
 /** Which campaign to pause. */
 export type PauseCampaignInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** Which campaign's schedule to pause. */
+export type PauseScheduleInput = {
   /** Which campaign. */
   campaignId: string;
 };
@@ -564,6 +726,12 @@ export type Provider =
   /** OpenAI. */
   | 'OPENAI';
 
+/** Who is let in again. */
+export type ReactivateUserInput = {
+  /** Who. */
+  userId: string;
+};
+
 /** What a sign-in is renewed with. */
 export type RefreshTokenInput = {
   /** The refresh token; it can be used once. */
@@ -576,6 +744,12 @@ export type RemoveProviderKeyInput = {
   provider: Provider;
 };
 
+/** Which campaign's schedule to remove. */
+export type RemoveScheduleInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
 /** Whose events of which time are sent again. */
 export type ReplayWebhookInput = {
   /** A key of your own, up to 200 characters: the same key and input again give the first answer. */
@@ -586,6 +760,12 @@ export type ReplayWebhookInput = {
   until?: string | null | undefined;
   /** Which webhook. */
   webhookId: string;
+};
+
+/** Which mail to try once more. */
+export type ResendMailInput = {
+  /** Which mail; it must have FAILED. */
+  mailId: string;
 };
 
 /** Which type's built-in wording to put in force. */
@@ -606,6 +786,24 @@ export type ResumeCampaignInput = {
   campaignId: string;
 };
 
+/** Which campaign's schedule to resume. */
+export type ResumeScheduleInput = {
+  /** Which campaign. */
+  campaignId: string;
+};
+
+/** Which key ends. */
+export type RevokeApiKeyInput = {
+  /** Which key. */
+  keyId: string;
+};
+
+/** Which invitation is taken back. */
+export type RevokeInvitationInput = {
+  /** Which invitation. */
+  invitationId: string;
+};
+
 /** What a person may do; each role includes the ones before it. */
 export type Role =
   /** May also set vendor keys, the month's budget and the wording of prompts. */
@@ -615,6 +813,14 @@ export type Role =
   /** May look. */
   | 'VIEWER';
 
+/** Which key gets another secret. */
+export type RotateApiKeyInput = {
+  /** Which key. */
+  keyId: string;
+  /** Hours for which the secret that it has now still holds: 0 to 168. */
+  overlapHours?: number;
+};
+
 /** Which webhook gets another secret. */
 export type RotateWebhookSecretInput = {
   /** Hours for which the secret that it has now signs beside the new one: 0 to 168. */
@@ -622,6 +828,10 @@ export type RotateWebhookSecretInput = {
   /** Which webhook. */
   webhookId: string;
 };
+
+export type RunTrigger =
+  | 'PERSON'
+  | 'SCHEDULE';
 
 /** A wording of the tenant's own for a type of campaign. */
 export type SavePromptInput = {
@@ -635,6 +845,59 @@ export type SavePromptInput = {
   prompt: string;
   /** The type's key, for example “healthcare”. */
   type: string;
+};
+
+/** A timetable. What does not belong to how often it comes round is ignored. */
+export type ScheduleInput = {
+  /** At what time by the clocks of the zone, for example “07:30”. On a day on which the clocks are put forward over it, it is as much later; on one on which they show it twice, it is the first time. */
+  at: string;
+  /** Every MONTH: on which day, 1 to 31; in a shorter month it is the last day. */
+  dayOfMonth?: number | null | undefined;
+  /** How often it comes round, for example WEEK. */
+  every: Every;
+  /** Every WEEK: on which days, for example [MONDAY, THURSDAY]. */
+  weekdays?: Array<Weekday> | null | undefined;
+  /** The time zone by its IANA name, for example “Europe/London”. */
+  zone: string;
+};
+
+/** What a key may do. Which fields each scope covers stands in docs/partners.md. */
+export type Scope =
+  /** access:admin: invite people, change roles, make and end keys. */
+  | 'ACCESS_ADMIN'
+  /** access:read: people with their addresses, invitations, keys, the audit log. */
+  | 'ACCESS_READ'
+  /** campaigns:read: campaigns, their runs, finds and events, live too. */
+  | 'CAMPAIGNS_READ'
+  /** campaigns:write: create, change, start and stop campaigns, and what comes before that. */
+  | 'CAMPAIGNS_WRITE'
+  /** customers:read: customers and their history. */
+  | 'CUSTOMERS_READ'
+  /** customers:write: convert leads, move customers on. */
+  | 'CUSTOMERS_WRITE'
+  /** exports:read: exports and imports, and how they stand. */
+  | 'EXPORTS_READ'
+  /** exports:write: begin exports and imports. */
+  | 'EXPORTS_WRITE'
+  /** leads:read: leads with their companies, facts, interactions and analyses. */
+  | 'LEADS_READ'
+  /** leads:write: move leads on, add interactions, have leads analysed. */
+  | 'LEADS_WRITE'
+  /** settings:admin: vendor keys, budgets, prompts. */
+  | 'SETTINGS_ADMIN'
+  /** settings:read: sources, spending, prompts. */
+  | 'SETTINGS_READ'
+  /** webhooks:read: webhooks and their deliveries. */
+  | 'WEBHOOKS_READ'
+  /** webhooks:write: make, change and end webhooks, and have events sent again. */
+  | 'WEBHOOKS_WRITE';
+
+/** Who is told of the end of a campaign's runs, beside whoever asks for them. */
+export type SetCampaignMailsInput = {
+  /** All addresses that are told, at most 10, for example [“sales@ourfirm.example”]; none for nobody else. */
+  addresses: Array<string>;
+  /** Which campaign. */
+  campaignId: string;
 };
 
 /** The most that the tenant's campaigns may spend in a month. */
@@ -651,10 +914,40 @@ export type SetProviderKeyInput = {
   provider: Provider;
 };
 
+/** Whether you get mails. */
+export type SetRunMailsInput = {
+  /** Whether you are told when a run that you asked for has ended. */
+  wanted: boolean;
+};
+
+/** When a campaign is to run by itself from now on. */
+export type SetScheduleInput = {
+  /** At what time by the clocks of the zone, for example “07:30”. On a day on which the clocks are put forward over it, it is as much later; on one on which they show it twice, it is the first time. */
+  at: string;
+  /** Which campaign. */
+  campaignId: string;
+  /** Every MONTH: on which day, 1 to 31; in a shorter month it is the last day. */
+  dayOfMonth?: number | null | undefined;
+  /** How often it comes round, for example WEEK. */
+  every: Every;
+  /** Whether its runs bring only companies that no earlier run of the campaign brought as a lead; with false they also look into those again, and renew their scores and facts. */
+  newFindsOnly?: boolean;
+  /** Every WEEK: on which days, for example [MONDAY, THURSDAY]. */
+  weekdays?: Array<Weekday> | null | undefined;
+  /** The time zone by its IANA name, for example “Europe/London”. */
+  zone: string;
+};
+
 /** The link that somebody was given. */
 export type SignInWithLinkInput = {
   /** The link's token; it can be used once. */
   token: string;
+};
+
+/** Whether this device stays signed in. */
+export type SignOutEverywhereInput = {
+  /** Keep the session that asks, and end all others; false ends that too. */
+  keepCurrent?: boolean;
 };
 
 /** Where a value can come from. */
@@ -841,12 +1134,240 @@ export type WebhookStatus =
   /** Not now: somebody has paused it. What happens meanwhile is sent later. */
   | 'PAUSED';
 
+/** A day of the week. */
+export type Weekday =
+  /** Friday. */
+  | 'FRIDAY'
+  /** Monday. */
+  | 'MONDAY'
+  /** Saturday. */
+  | 'SATURDAY'
+  /** Sunday. */
+  | 'SUNDAY'
+  /** Thursday. */
+  | 'THURSDAY'
+  /** Tuesday. */
+  | 'TUESDAY'
+  /** Wednesday. */
+  | 'WEDNESDAY';
+
+export type ApiKeyFragment = { id: string, name: string, scopes: Array<Scope>, state: ApiKeyState, createdAt: string, expiresAt: string | null, usedAt: string | null, createdBy: { id: string, name: string } | null, secrets: Array<{ prefix: string, endsAt: string | null }> };
+
+export type ApiKeysQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ApiKeysQuery = { page: { totalCount: number, nodes: Array<{ id: string, name: string, scopes: Array<Scope>, state: ApiKeyState, createdAt: string, expiresAt: string | null, usedAt: string | null, createdBy: { id: string, name: string } | null, secrets: Array<{ prefix: string, endsAt: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { result:
+    | { __typename: 'CreateApiKeyPayload', secret: string, apiKey: { id: string } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type RotateApiKeyMutationVariables = Exact<{
+  input: RotateApiKeyInput;
+}>;
+
+
+export type RotateApiKeyMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RotateApiKeyPayload', secret: string, apiKey: { id: string } }
+   };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  input: RevokeApiKeyInput;
+}>;
+
+
+export type RevokeApiKeyMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RevokeApiKeyPayload', apiKey: { id: string } }
+   };
+
+export type TeamMemberFragment = { id: string, name: string, email: string, role: Role, active: boolean };
+
+export type TeamQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TeamQuery = { page: { totalCount: number, nodes: Array<{ id: string, name: string, email: string, role: Role, active: boolean }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InvitationFragment = { id: string, email: string, role: Role, state: InvitationState, createdAt: string, expiresAt: string };
+
+export type InvitationsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type InvitationsQuery = { page: { totalCount: number, nodes: Array<{ id: string, email: string, role: Role, state: InvitationState, createdAt: string, expiresAt: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type InviteUserMutationVariables = Exact<{
+  input: InviteUserInput;
+}>;
+
+
+export type InviteUserMutation = { result:
+    | { __typename: 'InviteUserPayload', token: string, invitation: { id: string, email: string, role: Role, state: InvitationState, createdAt: string, expiresAt: string } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RevokeInvitationPayload', invitation: { id: string, email: string, role: Role, state: InvitationState, createdAt: string, expiresAt: string } }
+   };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { result:
+    | { __typename: 'AcceptInvitationPayload', accessToken: string, refreshToken: string, expiresAt: string, user: { id: string, email: string, name: string, role: Role, tenant: { id: string, name: string } } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ChangeRoleMutationVariables = Exact<{
+  input: ChangeRoleInput;
+}>;
+
+
+export type ChangeRoleMutation = { result:
+    | { __typename: 'ChangeRolePayload', user: { id: string, name: string, email: string, role: Role, active: boolean } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type DeactivateUserMutationVariables = Exact<{
+  input: DeactivateUserInput;
+}>;
+
+
+export type DeactivateUserMutation = { result:
+    | { __typename: 'DeactivateUserPayload', user: { id: string, name: string, email: string, role: Role, active: boolean } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ReactivateUserMutationVariables = Exact<{
+  input: ReactivateUserInput;
+}>;
+
+
+export type ReactivateUserMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ReactivateUserPayload', user: { id: string, name: string, email: string, role: Role, active: boolean } }
+   };
+
+export type SessionFragment = { id: string, createdAt: string, usedAt: string, address: string | null, agent: string | null, current: boolean };
+
+export type SessionsQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SessionsQuery = { page: { totalCount: number, nodes: Array<{ id: string, createdAt: string, usedAt: string, address: string | null, agent: string | null, current: boolean }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type EndSessionMutationVariables = Exact<{
+  input: EndSessionInput;
+}>;
+
+
+export type EndSessionMutation = { result:
+    | { __typename: 'EndSessionPayload', endedId: string }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type SignOutEverywhereMutationVariables = Exact<{
+  input: SignOutEverywhereInput;
+}>;
+
+
+export type SignOutEverywhereMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SignOutEverywherePayload', ended: number }
+   };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { result:
+    | { __typename: 'ChangePasswordPayload', changed: boolean }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type AuditEntryFragment = { id: string, at: string, action: string, outcome: Outcome, credentialKind: CredentialKind | null, address: string | null, correlationId: string, subjectId: string | null, user: { id: string, name: string } | null, apiKey: { id: string, name: string } | null, subject:
+    | { __typename: 'ApiKey', name: string }
+    | { __typename: 'AuditEntry' }
+    | { __typename: 'Campaign', name: string }
+    | { __typename: 'Candidate' }
+    | { __typename: 'Company' }
+    | { __typename: 'Customer', company: { id: string, name: string } }
+    | { __typename: 'Fact' }
+    | { __typename: 'Interaction' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Lead', company: { id: string, name: string } }
+    | { __typename: 'LeadAnalysis' }
+    | { __typename: 'LeadTask' }
+    | { __typename: 'Mail' }
+    | { __typename: 'Run' }
+    | { __typename: 'Tenant' }
+    | { __typename: 'User', name: string }
+    | { __typename: 'Webhook' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookReplay' }
+   | null };
+
+export type AuditLogQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { page: { totalCount: number, nodes: Array<{ id: string, at: string, action: string, outcome: Outcome, credentialKind: CredentialKind | null, address: string | null, correlationId: string, subjectId: string | null, user: { id: string, name: string } | null, apiKey: { id: string, name: string } | null, subject:
+        | { __typename: 'ApiKey', name: string }
+        | { __typename: 'AuditEntry' }
+        | { __typename: 'Campaign', name: string }
+        | { __typename: 'Candidate' }
+        | { __typename: 'Company' }
+        | { __typename: 'Customer', company: { id: string, name: string } }
+        | { __typename: 'Fact' }
+        | { __typename: 'Interaction' }
+        | { __typename: 'Invitation' }
+        | { __typename: 'Lead', company: { id: string, name: string } }
+        | { __typename: 'LeadAnalysis' }
+        | { __typename: 'LeadTask' }
+        | { __typename: 'Mail' }
+        | { __typename: 'Run' }
+        | { __typename: 'Tenant' }
+        | { __typename: 'User', name: string }
+        | { __typename: 'Webhook' }
+        | { __typename: 'WebhookDelivery' }
+        | { __typename: 'WebhookReplay' }
+       | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type CampaignPageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type CampaignPageQuery = { campaign: { findLinkedin: boolean, analyzeAbove: number | null, id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, budget: { minor: number, currency: string, amount: string } | null, costPerLead: { minor: number, currency: string, amount: string } | null, finders: Array<{ finder: Source, label: string, found: number, leads: number, onlyIt: number }>, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null, companies: Array<{ name: string }> }, runs: Array<{ id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> }>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
+export type CampaignPageQuery = { campaign: { findLinkedin: boolean, analyzeAbove: number | null, mailTo: Array<string>, id: string, name: string, status: CampaignStatus, reason: string | null, postcode: string | null, town: string | null, radiusMiles: number, maxResults: number, durationSeconds: number | null, createdAt: string, startedAt: string | null, finishedAt: string | null, lastSeq: number, allowedActions: Array<CampaignAction>, budget: { minor: number, currency: string, amount: string } | null, costPerLead: { minor: number, currency: string, amount: string } | null, finders: Array<{ finder: Source, label: string, found: number, leads: number, onlyIt: number }>, brief: { sectors: Array<string>, sizes: Array<string>, exclusions: Array<string>, referenceCompany: string | null, companyNames: Array<string>, prompt: string | null, companies: Array<{ name: string }> }, schedule: { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> } | null, runs: Array<{ id: string, number: number, trigger: RunTrigger, newFindsOnly: boolean, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> }>, type: { key: string, label: string }, cost: { minor: number, currency: string, amount: string }, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number } } | null };
 
 export type CampaignLeadsQueryVariables = Exact<{
   filter?: LeadFilter | null | undefined;
@@ -858,7 +1379,7 @@ export type CampaignLeadsQueryVariables = Exact<{
 
 export type CampaignLeadsQuery = { page: { totalCount: number, nodes: Array<{ id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
-export type RunRowFragment = { id: string, number: number, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> };
+export type RunRowFragment = { id: string, number: number, trigger: RunTrigger, newFindsOnly: boolean, status: CampaignStatus, reason: string | null, model: string | null, promptVersion: string | null, startedAt: string | null, finishedAt: string | null, durationSeconds: number | null, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, cost: { minor: number, currency: string, amount: string }, sources: Array<{ source: Source, calls: number, succeeded: number, failed: number, medianMs: number | null, cost: { minor: number, currency: string, amount: string } }> };
 
 export type FeedEventFragment = { seq: number, kind: EventKind, at: string, message: string, counters: { found: number, unique: number, enriched: number, scored: number, promoted: number, duplicate: number, rejected: number, failed: number }, candidate: { id: string, name: string, stage: Stage, reason: string | null, finder: Source } | null, lead: { id: string, status: LeadStatus, score: number, distanceMiles: number | null, createdAt: string, company: { id: string, name: string, town: string | null, postcode: string | null } } | null };
 
@@ -1191,6 +1712,104 @@ export type ConvertLeadsMutation = { result:
     | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
    };
 
+export type ScheduleFragment = { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> };
+
+export type NextRunsQueryVariables = Exact<{
+  input: ScheduleInput;
+}>;
+
+
+export type NextRunsQuery = { result:
+    | { __typename: 'NextRuns', says: string, nextRuns: Array<string> }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type SetScheduleMutationVariables = Exact<{
+  input: SetScheduleInput;
+}>;
+
+
+export type SetScheduleMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SetSchedulePayload', campaign: { id: string, schedule: { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> } | null } }
+   };
+
+export type PauseScheduleMutationVariables = Exact<{
+  input: PauseScheduleInput;
+}>;
+
+
+export type PauseScheduleMutation = { result:
+    | { __typename: 'PauseSchedulePayload', campaign: { id: string, schedule: { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> } | null } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ResumeScheduleMutationVariables = Exact<{
+  input: ResumeScheduleInput;
+}>;
+
+
+export type ResumeScheduleMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ResumeSchedulePayload', campaign: { id: string, schedule: { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> } | null } }
+   };
+
+export type RemoveScheduleMutationVariables = Exact<{
+  input: RemoveScheduleInput;
+}>;
+
+
+export type RemoveScheduleMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'RemoveSchedulePayload', campaign: { id: string, schedule: { every: Every, weekdays: Array<Weekday>, dayOfMonth: number | null, at: string, zone: string, newFindsOnly: boolean, paused: boolean, says: string, nextRuns: Array<string> } | null } }
+   };
+
+export type SetCampaignMailsMutationVariables = Exact<{
+  input: SetCampaignMailsInput;
+}>;
+
+
+export type SetCampaignMailsMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SetCampaignMailsPayload', campaign: { id: string, mailTo: Array<string> } }
+   };
+
+export type MailFragment = { id: string, address: string, status: MailStatus, attempts: number, reason: string | null, subject: string, text: string, createdAt: string, sentAt: string | null, retryAt: string | null, campaign: { id: string } | null };
+
+export type MailsQueryVariables = Exact<{
+  filter?: MailFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type MailsQuery = { page: { totalCount: number, nodes: Array<{ id: string, address: string, status: MailStatus, attempts: number, reason: string | null, subject: string, text: string, createdAt: string, sentAt: string | null, retryAt: string | null, campaign: { id: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RunMailsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RunMailsQuery = { viewer: { id: string, runMails: boolean } | null };
+
+export type SetRunMailsMutationVariables = Exact<{
+  input: SetRunMailsInput;
+}>;
+
+
+export type SetRunMailsMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'SetRunMailsPayload', user: { id: string, runMails: boolean } }
+   };
+
+export type ResendMailMutationVariables = Exact<{
+  input: ResendMailInput;
+}>;
+
+
+export type ResendMailMutation = { result:
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+    | { __typename: 'ResendMailPayload', mail: { id: string, address: string, status: MailStatus, attempts: number, reason: string | null, subject: string, text: string, createdAt: string, sentAt: string | null, retryAt: string | null, campaign: { id: string } | null } }
+   };
+
 export type SpendingFragment = { month: string, spent: { minor: number, currency: string, amount: string }, reserved: { minor: number, currency: string, amount: string }, budget: { minor: number, currency: string, amount: string } | null, sources: Array<{ source: Source, label: string, calls: number, cost: { minor: number, currency: string, amount: string } }> };
 
 export type SpendingQueryVariables = Exact<{
@@ -1406,6 +2025,98 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ApiKeyFragmentDoc = new TypedDocumentString(`
+    fragment ApiKey on ApiKey {
+  id
+  name
+  scopes
+  state
+  createdAt
+  expiresAt
+  usedAt
+  createdBy {
+    id
+    name
+  }
+  secrets {
+    prefix
+    endsAt
+  }
+}
+    `, {"fragmentName":"ApiKey"}) as unknown as TypedDocumentString<ApiKeyFragment, unknown>;
+export const TeamMemberFragmentDoc = new TypedDocumentString(`
+    fragment TeamMember on User {
+  id
+  name
+  email
+  role
+  active
+}
+    `, {"fragmentName":"TeamMember"}) as unknown as TypedDocumentString<TeamMemberFragment, unknown>;
+export const InvitationFragmentDoc = new TypedDocumentString(`
+    fragment Invitation on Invitation {
+  id
+  email
+  role
+  state
+  createdAt
+  expiresAt
+}
+    `, {"fragmentName":"Invitation"}) as unknown as TypedDocumentString<InvitationFragment, unknown>;
+export const SessionFragmentDoc = new TypedDocumentString(`
+    fragment Session on Session {
+  id
+  createdAt
+  usedAt
+  address
+  agent
+  current
+}
+    `, {"fragmentName":"Session"}) as unknown as TypedDocumentString<SessionFragment, unknown>;
+export const AuditEntryFragmentDoc = new TypedDocumentString(`
+    fragment AuditEntry on AuditEntry {
+  id
+  at
+  action
+  outcome
+  credentialKind
+  address
+  correlationId
+  subjectId
+  user {
+    id
+    name
+  }
+  apiKey {
+    id
+    name
+  }
+  subject {
+    __typename
+    ... on Campaign {
+      name
+    }
+    ... on Lead {
+      company {
+        id
+        name
+      }
+    }
+    ... on Customer {
+      company {
+        id
+        name
+      }
+    }
+    ... on User {
+      name
+    }
+    ... on ApiKey {
+      name
+    }
+  }
+}
+    `, {"fragmentName":"AuditEntry"}) as unknown as TypedDocumentString<AuditEntryFragment, unknown>;
 export const CountersFragmentDoc = new TypedDocumentString(`
     fragment Counters on Counters {
   found
@@ -1429,6 +2140,8 @@ export const RunRowFragmentDoc = new TypedDocumentString(`
     fragment RunRow on Run {
   id
   number
+  trigger
+  newFindsOnly
   status
   reason
   model
@@ -1864,6 +2577,36 @@ fragment Price on Money {
   currency
   amount
 }`, {"fragmentName":"LeadWhole"}) as unknown as TypedDocumentString<LeadWholeFragment, unknown>;
+export const ScheduleFragmentDoc = new TypedDocumentString(`
+    fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
+}
+    `, {"fragmentName":"Schedule"}) as unknown as TypedDocumentString<ScheduleFragment, unknown>;
+export const MailFragmentDoc = new TypedDocumentString(`
+    fragment Mail on Mail {
+  id
+  address
+  status
+  attempts
+  reason
+  subject
+  text
+  createdAt
+  sentAt
+  retryAt
+  campaign {
+    id
+  }
+}
+    `, {"fragmentName":"Mail"}) as unknown as TypedDocumentString<MailFragment, unknown>;
 export const SpendingFragmentDoc = new TypedDocumentString(`
     fragment Spending on Spending {
   month
@@ -2009,6 +2752,452 @@ export const DeliveryFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Delivery"}) as unknown as TypedDocumentString<DeliveryFragment, unknown>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys($first: Int, $after: String) {
+  page: apiKeys(first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...ApiKey
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ApiKey on ApiKey {
+  id
+  name
+  scopes
+  state
+  createdAt
+  expiresAt
+  usedAt
+  createdBy {
+    id
+    name
+  }
+  secrets {
+    prefix
+    endsAt
+  }
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  result: createApiKey(input: $input) {
+    __typename
+    ... on CreateApiKeyPayload {
+      secret
+      apiKey {
+        id
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($input: RotateApiKeyInput!) {
+  result: rotateApiKey(input: $input) {
+    __typename
+    ... on RotateApiKeyPayload {
+      secret
+      apiKey {
+        id
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($input: RevokeApiKeyInput!) {
+  result: revokeApiKey(input: $input) {
+    __typename
+    ... on RevokeApiKeyPayload {
+      apiKey {
+        id
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const TeamDocument = new TypedDocumentString(`
+    query Team($first: Int, $after: String) {
+  page: users(first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...TeamMember
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TeamMember on User {
+  id
+  name
+  email
+  role
+  active
+}`) as unknown as TypedDocumentString<TeamQuery, TeamQueryVariables>;
+export const InvitationsDocument = new TypedDocumentString(`
+    query Invitations($first: Int, $after: String) {
+  page: invitations(first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...Invitation
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Invitation on Invitation {
+  id
+  email
+  role
+  state
+  createdAt
+  expiresAt
+}`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const InviteUserDocument = new TypedDocumentString(`
+    mutation InviteUser($input: InviteUserInput!) {
+  result: inviteUser(input: $input) {
+    __typename
+    ... on InviteUserPayload {
+      token
+      invitation {
+        ...Invitation
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Invitation on Invitation {
+  id
+  email
+  role
+  state
+  createdAt
+  expiresAt
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<InviteUserMutation, InviteUserMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  result: revokeInvitation(input: $input) {
+    __typename
+    ... on RevokeInvitationPayload {
+      invitation {
+        ...Invitation
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Invitation on Invitation {
+  id
+  email
+  role
+  state
+  createdAt
+  expiresAt
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  result: acceptInvitation(input: $input) {
+    __typename
+    ... on AcceptInvitationPayload {
+      accessToken
+      refreshToken
+      expiresAt
+      user {
+        ...Person
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Person on User {
+  id
+  email
+  name
+  role
+  tenant {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const ChangeRoleDocument = new TypedDocumentString(`
+    mutation ChangeRole($input: ChangeRoleInput!) {
+  result: changeRole(input: $input) {
+    __typename
+    ... on ChangeRolePayload {
+      user {
+        ...TeamMember
+      }
+    }
+    ...Problem
+  }
+}
+    fragment TeamMember on User {
+  id
+  name
+  email
+  role
+  active
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ChangeRoleMutation, ChangeRoleMutationVariables>;
+export const DeactivateUserDocument = new TypedDocumentString(`
+    mutation DeactivateUser($input: DeactivateUserInput!) {
+  result: deactivateUser(input: $input) {
+    __typename
+    ... on DeactivateUserPayload {
+      user {
+        ...TeamMember
+      }
+    }
+    ...Problem
+  }
+}
+    fragment TeamMember on User {
+  id
+  name
+  email
+  role
+  active
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<DeactivateUserMutation, DeactivateUserMutationVariables>;
+export const ReactivateUserDocument = new TypedDocumentString(`
+    mutation ReactivateUser($input: ReactivateUserInput!) {
+  result: reactivateUser(input: $input) {
+    __typename
+    ... on ReactivateUserPayload {
+      user {
+        ...TeamMember
+      }
+    }
+    ...Problem
+  }
+}
+    fragment TeamMember on User {
+  id
+  name
+  email
+  role
+  active
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ReactivateUserMutation, ReactivateUserMutationVariables>;
+export const SessionsDocument = new TypedDocumentString(`
+    query Sessions($first: Int, $after: String) {
+  page: sessions(first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...Session
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Session on Session {
+  id
+  createdAt
+  usedAt
+  address
+  agent
+  current
+}`) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const EndSessionDocument = new TypedDocumentString(`
+    mutation EndSession($input: EndSessionInput!) {
+  result: endSession(input: $input) {
+    __typename
+    ... on EndSessionPayload {
+      endedId
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<EndSessionMutation, EndSessionMutationVariables>;
+export const SignOutEverywhereDocument = new TypedDocumentString(`
+    mutation SignOutEverywhere($input: SignOutEverywhereInput!) {
+  result: signOutEverywhere(input: $input) {
+    __typename
+    ... on SignOutEverywherePayload {
+      ended
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<SignOutEverywhereMutation, SignOutEverywhereMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  result: changePassword(input: $input) {
+    __typename
+    ... on ChangePasswordPayload {
+      changed
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($filter: AuditFilter, $first: Int, $after: String) {
+  page: auditLog(filter: $filter, first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...AuditEntry
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment AuditEntry on AuditEntry {
+  id
+  at
+  action
+  outcome
+  credentialKind
+  address
+  correlationId
+  subjectId
+  user {
+    id
+    name
+  }
+  apiKey {
+    id
+    name
+  }
+  subject {
+    __typename
+    ... on Campaign {
+      name
+    }
+    ... on Lead {
+      company {
+        id
+        name
+      }
+    }
+    ... on Customer {
+      company {
+        id
+        name
+      }
+    }
+    ... on User {
+      name
+    }
+    ... on ApiKey {
+      name
+    }
+  }
+}`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const CampaignPageDocument = new TypedDocumentString(`
     query CampaignPage($id: ID!) {
   campaign(id: $id) {
@@ -2039,6 +3228,10 @@ export const CampaignPageDocument = new TypedDocumentString(`
       }
       prompt
     }
+    schedule {
+      ...Schedule
+    }
+    mailTo
     runs {
       ...RunRow
     }
@@ -2047,6 +3240,8 @@ export const CampaignPageDocument = new TypedDocumentString(`
     fragment RunRow on Run {
   id
   number
+  trigger
+  newFindsOnly
   status
   reason
   model
@@ -2096,6 +3291,17 @@ fragment CampaignRow on Campaign {
   counters {
     ...Counters
   }
+}
+fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
 }
 fragment Price on Money {
   minor
@@ -4020,6 +5226,282 @@ export const ConvertLeadsDocument = new TypedDocumentString(`
     message
   }
 }`) as unknown as TypedDocumentString<ConvertLeadsMutation, ConvertLeadsMutationVariables>;
+export const NextRunsDocument = new TypedDocumentString(`
+    query NextRuns($input: ScheduleInput!) {
+  result: nextRuns(input: $input, first: 3) {
+    __typename
+    ... on NextRuns {
+      says
+      nextRuns
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<NextRunsQuery, NextRunsQueryVariables>;
+export const SetScheduleDocument = new TypedDocumentString(`
+    mutation SetSchedule($input: SetScheduleInput!) {
+  result: setSchedule(input: $input) {
+    __typename
+    ... on SetSchedulePayload {
+      campaign {
+        id
+        schedule {
+          ...Schedule
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
+}`) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
+export const PauseScheduleDocument = new TypedDocumentString(`
+    mutation PauseSchedule($input: PauseScheduleInput!) {
+  result: pauseSchedule(input: $input) {
+    __typename
+    ... on PauseSchedulePayload {
+      campaign {
+        id
+        schedule {
+          ...Schedule
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
+}`) as unknown as TypedDocumentString<PauseScheduleMutation, PauseScheduleMutationVariables>;
+export const ResumeScheduleDocument = new TypedDocumentString(`
+    mutation ResumeSchedule($input: ResumeScheduleInput!) {
+  result: resumeSchedule(input: $input) {
+    __typename
+    ... on ResumeSchedulePayload {
+      campaign {
+        id
+        schedule {
+          ...Schedule
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
+}`) as unknown as TypedDocumentString<ResumeScheduleMutation, ResumeScheduleMutationVariables>;
+export const RemoveScheduleDocument = new TypedDocumentString(`
+    mutation RemoveSchedule($input: RemoveScheduleInput!) {
+  result: removeSchedule(input: $input) {
+    __typename
+    ... on RemoveSchedulePayload {
+      campaign {
+        id
+        schedule {
+          ...Schedule
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Schedule on Schedule {
+  every
+  weekdays
+  dayOfMonth
+  at
+  zone
+  newFindsOnly
+  paused
+  says
+  nextRuns(first: 3)
+}`) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
+export const SetCampaignMailsDocument = new TypedDocumentString(`
+    mutation SetCampaignMails($input: SetCampaignMailsInput!) {
+  result: setCampaignMails(input: $input) {
+    __typename
+    ... on SetCampaignMailsPayload {
+      campaign {
+        id
+        mailTo
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<SetCampaignMailsMutation, SetCampaignMailsMutationVariables>;
+export const MailsDocument = new TypedDocumentString(`
+    query Mails($filter: MailFilter, $first: Int, $after: String) {
+  page: mails(filter: $filter, first: $first, after: $after) {
+    totalCount
+    nodes {
+      ...Mail
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment Mail on Mail {
+  id
+  address
+  status
+  attempts
+  reason
+  subject
+  text
+  createdAt
+  sentAt
+  retryAt
+  campaign {
+    id
+  }
+}`) as unknown as TypedDocumentString<MailsQuery, MailsQueryVariables>;
+export const RunMailsDocument = new TypedDocumentString(`
+    query RunMails {
+  viewer {
+    id
+    runMails
+  }
+}
+    `) as unknown as TypedDocumentString<RunMailsQuery, RunMailsQueryVariables>;
+export const SetRunMailsDocument = new TypedDocumentString(`
+    mutation SetRunMails($input: SetRunMailsInput!) {
+  result: setRunMails(input: $input) {
+    __typename
+    ... on SetRunMailsPayload {
+      user {
+        id
+        runMails
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<SetRunMailsMutation, SetRunMailsMutationVariables>;
+export const ResendMailDocument = new TypedDocumentString(`
+    mutation ResendMail($input: ResendMailInput!) {
+  result: resendMail(input: $input) {
+    __typename
+    ... on ResendMailPayload {
+      mail {
+        ...Mail
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}
+fragment Mail on Mail {
+  id
+  address
+  status
+  attempts
+  reason
+  subject
+  text
+  createdAt
+  sentAt
+  retryAt
+  campaign {
+    id
+  }
+}`) as unknown as TypedDocumentString<ResendMailMutation, ResendMailMutationVariables>;
 export const SpendingDocument = new TypedDocumentString(`
     query Spending($month: Date) {
   spending(month: $month) {

@@ -36,17 +36,13 @@ export function WebhookList() {
           An address of yours is told of events the moment they happen, signed by Standard Webhooks, in order and at
           least once.
         </p>
-        {!adding.value && (
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              adding.value = true;
-            }}
-          >
-            New webhook
-          </button>
-        )}
+        <div class="actions">
+          {!adding.value && (
+            <button type="button" class="primary" onClick={() => (adding.value = true)}>
+              New webhook
+            </button>
+          )}
+        </div>
       </div>
       {secret.value && <Secret secret={secret.value} onDone={() => (secret.value = null)} />}
       {adding.value && <WebhookForm onMade={onMade} onCancel={() => (adding.value = false)} />}

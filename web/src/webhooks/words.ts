@@ -19,7 +19,7 @@ export const deliveryStatuses: Readonly<Record<DeliveryStatus, Label>> = {
 
 /** The kinds that can be chosen, by what they are about; what partners want most comes first. */
 export const KINDS: Readonly<Record<string, readonly EventKind[]>> = {
-  Leads: ["LEAD_READY", "LEAD_UPDATED", "LEAD_CONVERTED"],
+  Leads: ["LEAD_READY", "LEAD_UPDATED", "LEAD_MOVED", "LEAD_CONVERTED", "CUSTOMER_MOVED"],
   Runs: [
     "RUN_QUEUED",
     "RUN_STARTED",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { about, ago, counted, duration, host, miles, milliseconds, money, month, percent } from "./format";
+import { about, ago, counted, duration, host, miles, milliseconds, momentIn, money, month, percent } from "./format";
 
 test.each<[number, string]>([
   [0, "0 s"],
@@ -75,4 +75,9 @@ test("a part of nothing is no percentage", () => {
 test("addresses are shown without what every address has", () => {
   expect(host("https://www.example.co.uk/")).toBe("example.co.uk");
   expect(host("http://example.org/about/")).toBe("example.org/about");
+});
+
+test("a moment by the clocks of a zone, or by those here where nobody knows it", () => {
+  expect(momentIn("2026-11-30T07:30:00Z", "America/New_York")).toBe("Mon 30 Nov, 02:30");
+  expect(momentIn("2026-11-30T07:30:00Z", "Nowhere/Land")).toMatch(/ Nov, /);
 });

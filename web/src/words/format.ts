@@ -16,6 +16,22 @@ export const moment = (at: string): string => moments.format(new Date(at));
 export const month = (at: string): string => months.format(new Date(at));
 export const clock = (at: string): string => clocks.format(new Date(at));
 
+/** "Mon, 30 Nov, 07:30" by the clocks of `zone`, or by those here where this browser does not know it. */
+export function momentIn(at: string, zone: string): string {
+  const form: Intl.DateTimeFormatOptions = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  };
+  try {
+    return new Intl.DateTimeFormat("en-GB", { ...form, timeZone: zone }).format(new Date(at));
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", form).format(new Date(at));
+  }
+}
+
 /** "1 lead", "1,204 leads". */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;

@@ -6,8 +6,10 @@ import type {
   Circuit,
   CustomerStatus,
   EventKind,
+  Every,
   InteractionKind,
   LeadStatus,
+  MailStatus,
   Source,
   SourceStatus,
   Stage,
@@ -117,6 +119,18 @@ export const interactionKinds: Readonly<Record<InteractionKind, string>> = {
   MEETING: "Meeting",
 };
 
+export const everyLabels: Readonly<Record<Every, string>> = {
+  DAY: "every day",
+  WEEK: "every week",
+  MONTH: "every month",
+};
+
+export const mailStatuses: Readonly<Record<MailStatus, Label>> = {
+  WAITING: label("Waiting", "busy"),
+  SENT: label("Sent", "good"),
+  FAILED: label("Not sent", "bad"),
+};
+
 export const campaignActions: Readonly<Record<CampaignAction, string>> = {
   START: "Start",
   PAUSE: "Pause",
@@ -130,11 +144,15 @@ export const campaignActions: Readonly<Record<CampaignAction, string>> = {
 const tones: Partial<Record<EventKind, Tone>> = {
   LEAD_READY: "good",
   LEAD_UPDATED: "busy",
+  LEAD_MOVED: "busy",
   LEAD_CONVERTED: "good",
+  CUSTOMER_MOVED: "busy",
+  WEBHOOK_DISABLED: "bad",
   RUN_COMPLETED: "good",
   RUN_STARTED: "busy",
   RUN_RESUMED: "busy",
   RUN_PAUSED: "warn",
+  RUN_SKIPPED: "warn",
   SOURCE_OFF: "warn",
   CANDIDATE_REJECTED: "warn",
   CANDIDATE_FAILED: "bad",
