@@ -51,8 +51,8 @@ fix: $(ENV) ## format the Python code and correct what can be corrected by machi
 	@$(BIN)/ruff format
 
 .PHONY: sdl
-sdl: $(ENV) ## write schema/schema.graphql anew
-	@$(BIN)/canvass sdl > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
+sdl: $(ENV) ## write schema/schema.graphql and docs/api-changes.md anew
+	@$(BIN)/python -m schema.sdl
 
 .PHONY: errors
 errors: $(ENV) ## write docs/errors.md anew

@@ -1,22 +1,21 @@
 """What stands before every operation, whatever it came by: which document it is, how large, and who pays for it."""
 
 import math
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address, ip_address
-from typing import Protocol, Self
+from typing import Self
 
 from graphql import GraphQLError, GraphQLSchema, OperationType, get_operation_ast
 
 from api.documents import Documents, read_trusted
-from api.execution import Refusal, Result, Results
+from api.execution import Refusal, Results, Streaming, Take
 from api.meter import Allowance, Balance, Meter, connect
-from api.operations import Operation
+from api.operations import Operation, is_ambiguous
 from api.requests import Asked, Refused
 from leads.settings import Settings
 from leads.tokens import CredentialKind
-from schema.codes import Code
+from schema.codes import Code, coded
 from schema.context import Caller
 from schema.costs import MOST, cost_of
 from schema.limits import check_values, parse_once
@@ -24,6 +23,8 @@ from schema.root import Schema
 
 MALFORMED = 10
 """Points of a document that cannot be read."""
+SEVERAL = "There are several operations: say by operationName which of them is meant."
+NONE = "The document has no operation of that name."
 STRANGERS = 10
 """An address without credentials may spend so many times less."""
 
@@ -126,20 +127,14 @@ def network_of(address: str) -> str:
 def _kind(operation: Operation) -> OperationType:
     chosen = get_operation_ast(parse_once(operation.query), operation.name)
     if chosen is None:
-        code = {"code": Code.OPERATION_RESOLUTION_FAILURE.value}
-        raise GraphQLError(
-            "The document has no such operation, or several: name one by operationName.", extensions=code
-        )
+        message = SEVERAL if is_ambiguous(operation) else NONE
+        raise coded(GraphQLError(message), Code.OPERATION_RESOLUTION_FAILURE)
     return chosen.operation
 
 
-class Streaming(Protocol):
-    """Whatever gives the results of an operation one after another."""
-
-    def results(
-        self, operation: Operation, caller: Caller, *, after: int | None = None, take: Callable[[Result], bool] = ...
-    ) -> Results:
-        """The operation's results."""
+async def told(refused: Refused) -> Results:
+    """The refusal as the results of the operation."""
+    yield Refusal(refused.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ class Gated:
     streams: Streaming
     admission: Admission
 
-    async def results(self, operation: Operation, caller: Caller, *, take: Callable[[Result], bool]) -> Results:
+    async def results(self, operation: Operation, caller: Caller, *, take: Take) -> Results:
         """The operation's results, or why there are none."""
         asked = Asked(operation.query, operation.variables, operation.name)
         try:

@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api.admission import Admission, Gated
 from api.backlog import Backlog
@@ -34,20 +35,17 @@ GRAPHQL = "/graphql"
 Open = Callable[[Settings], AbstractAsyncContextManager[Process]]
 
 
-def create_app(settings: Settings | None = None, *, opened_by: Open = open_process) -> Starlette:
+def create_app(given: Settings | None = None, *, opened_by: Open = open_process) -> Starlette:
     """The application; with the environment's settings unless given others.
 
     Raises:
         NotConfiguredError: a setting is missing or wrong.
     """
-    if settings is None:
-        settings = settings_module.load()
-        configure(as_json=settings.log_json, secrets=settings.secrets)
-    chosen = settings
+    settings = given or _from_environment()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with opened_by(chosen) as process, _observing(chosen, process, app) as exposition:
+        async with opened_by(settings) as process, _observing(settings, process, app) as exposition:
             app.state.process, app.state.exposition = process, exposition
             try:
                 yield
@@ -61,7 +59,7 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
     sockets = WebSockets(Gated(streams, admission), settings.allowed_origins)
     application = Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(Ahead, path=GRAPHQL, sockets=sockets), *_middleware(settings)],
+        middleware=_middleware(settings, sockets),
         routes=[
             Route("/healthz", alive),
             Route("/readyz", ready),
@@ -72,6 +70,12 @@ def create_app(settings: Settings | None = None, *, opened_by: Open = open_proce
     )
     application.state.live = lambda: {"sockets": sockets.open, **streams.figures()}
     return application
+
+
+def _from_environment() -> Settings:
+    settings = settings_module.load()
+    configure(as_json=settings.log_json, secrets=settings.secrets)
+    return settings
 
 
 def live_figures(app: Starlette) -> dict[str, int]:
@@ -92,8 +96,13 @@ async def _metrics(request: Request) -> Response:
     return await exposition.public(request)
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
-    always = [Middleware(Numbered), Middleware(StrictHeaders, ide=settings.ide)]
+def _middleware(settings: Settings, sockets: WebSockets) -> list[Middleware]:
+    always = [
+        Middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies),
+        Middleware(Ahead, path=GRAPHQL, sockets=sockets),
+        Middleware(Numbered),
+        Middleware(StrictHeaders, ide=settings.ide),
+    ]
     limit = Middleware(BodyLimit, largest=LARGEST)
     if not settings.allowed_origins:
         return [*always, limit]

@@ -1,10 +1,10 @@
 """One operation executed for one caller, as a stream of encoded results; nothing here knows who else wants them."""
 
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import orjson
 from strawberry.types import ExecutionResult
@@ -32,6 +32,17 @@ class Refusal:
 
 
 Results = AsyncGenerator[Result | Refusal, None]
+Take = Callable[[Result], bool]
+"""Takes a result at once, if it can."""
+
+
+class Streaming(Protocol):
+    """Whatever gives the results of an operation one after another."""
+
+    def results(self, operation: Operation, caller: Caller, *, take: Take) -> Results:
+        """To its end. What is new to many at once is offered to `take`; what that takes is not among the results."""
+
+
 WHICH = Refusal([{"message": "There are several operations: say by `operationName` which of them is meant."}])
 BROKEN = Refusal([{"message": "Something went wrong on our side.", "extensions": {"code": "INTERNAL"}}])
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.admission import Admission, Admitted
+from api.admission import Admission, Admitted, told
 from api.auth import caller_of
 from api.execution import encoded
 from api.http_streams import StreamedAnswer, encoding_of
@@ -62,10 +62,15 @@ class Endpoint:
         asked = await self._asked(request)
         process: Process = request.app.state.process
         caller = await caller_of(process.services, request.headers, request.client)
-        admitted = await self._admission.admit(asked, caller)
+        encoding, preferred = encoding_of(request.headers.get("accept", ""))
+        try:
+            admitted = await self._admission.admit(asked, caller)
+        except Refused as refused:
+            if encoding is None or not preferred or status_of(refused.errors, JSON) != 200:
+                raise
+            return StreamedAnswer(told(refused), encoding, caller)
         if request.method != "POST" and admitted.kind is OperationType.MUTATION:
             raise _not_allowed("A mutation is sent by POST.")
-        encoding, preferred = encoding_of(request.headers.get("accept", ""))
         if encoding is not None and (preferred or admitted.kind is OperationType.SUBSCRIPTION):
             after = _last_event(request.headers)
             results = self._streams.results(admitted.operation, admitted.caller, after=after)

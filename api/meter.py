@@ -119,9 +119,10 @@ class Bucket:
 
 def connect(redis_url: str) -> "Redis":
     """A pool of connections for questions that must be answered soon or not at all."""
-    return Redis.from_url(
+    redis: Redis = Redis.from_url(
         redis_url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN, decode_responses=True
     )
+    return redis
 
 
 class Meter:

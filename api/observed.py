@@ -1,7 +1,7 @@
 """Requests and operations, seen from outside: each gets its number, and is logged, measured and traced here."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +19,7 @@ from leads.trail import Trail
 from schema.context import Caller
 from schema.limits import REMEMBERED, parse_once
 from worker import traces
+from worker.metrics import of
 
 log = structlog.get_logger()
 
@@ -52,7 +53,7 @@ class Numbered:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)[REQUEST_ID] = asked.correlation_id
                 taken = time.monotonic() - began
-                metrics.HTTP_SECONDS.labels(route, method, str(message["status"])).observe(taken)
+                of(metrics.HTTP_SECONDS, route, method, str(message["status"])).observe(taken)
             await send(message)
 
         if scope["path"] != GRAPHQL:
@@ -84,7 +85,7 @@ class Observed(SchemaExtension):
         seconds, outcome = time.monotonic() - began, outcome_of(context.result)
         if outcome == "refused":  # before its fields were compared with the schema: they may be anything
             kind = field = "none"
-        metrics.OPERATION_SECONDS.labels(kind, field, outcome).observe(seconds)
+        of(metrics.OPERATION_SECONDS, kind, field, outcome).observe(seconds)
         if kind == "mutation":
             _log_mutation(caller, field, outcome, seconds)
 
@@ -109,10 +110,16 @@ def outcome_of(result: Any) -> str:
     """`ok`, `refused` as a whole, `failed` in a way that was to be expected, or `broken` by a fault of ours."""
     errors: Sequence[GraphQLError] = getattr(result, "errors", None) or ()
     if not errors:
-        return "ok"
+        data: Mapping[str, Any] = getattr(result, "data", None) or {}
+        return "failed" if any(_is_problem(value) for value in data.values()) else "ok"
     if any((error.extensions or {}).get("code") == "INTERNAL" for error in errors):
         return "broken"
     return "refused" if all(error.path is None for error in errors) else "failed"
+
+
+def _is_problem(value: Any) -> bool:
+    """Whether it is a mutation's Problem, and the client asked what it is."""
+    return isinstance(value, Mapping) and value.get("__typename") == "Problem"
 
 
 def _span(kind: str, field: str) -> AbstractContextManager[None]:

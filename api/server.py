@@ -67,6 +67,7 @@ def configuration(factory: str | Callable[[], ASGIApp], host: str, port: int) ->
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # the application itself knows which proxies to trust
         timeout_graceful_shutdown=5,
         http=Door,
         ws=Wire,

@@ -6,7 +6,7 @@ else, and nothing is kept for anybody in particular.
 """
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from api.channel import Channel, Follower
-from api.execution import Refusal, Result, Results, execute
+from api.execution import Refusal, Result, Results, Take, execute
 from api.operations import Operation, Root, root_of
 from api.replays import PAGE, Reading, Replays
 from leads.tokens import FOREVER, Viewer
@@ -38,9 +38,6 @@ BEHIND = Refusal(
 )
 PERSONAL: Mapping[str, Any] = {"user_id": UUID(int=0), "expires_at": FOREVER, "credential": None}
 """What of a viewer makes no difference to what they see, and what stands in its place; all else parts them."""
-
-Take = Callable[[Result], bool]
-"""Takes a result at once, if it can."""
 
 
 def in_turn(_result: Result) -> bool:

@@ -15,11 +15,10 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.auth import authorization_in, caller_of, recognise
-from api.execution import BROKEN, Refusal, Result
+from api.execution import BROKEN, Refusal, Result, Streaming
 from api.messages import Close, Closed, read, text_of
 from api.operations import Operation
 from api.process import Process
-from api.streams import Streams
 from api.wire import EXTENSION
 from leads.tokens import Viewer
 from schema.context import Caller
@@ -49,7 +48,7 @@ Write = Callable[[str], bool]
 class WebSockets:
     """The ASGI application of the sockets."""
 
-    def __init__(self, streams: Streams, allowed_origins: Sequence[str]) -> None:
+    def __init__(self, streams: Streaming, allowed_origins: Sequence[str]) -> None:
         self._streams = streams
         self._allowed = allowed_origins
         self._open: set[Socket] = set()
@@ -138,7 +137,7 @@ class Socket:
         "_write",
     )
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, streams: Streams, caller: Caller) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, streams: Streaming, caller: Caller) -> None:
         wire = scope.get("extensions", {}).get(EXTENSION, {})
         self._receive = receive
         self._send = send

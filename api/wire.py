@@ -55,7 +55,7 @@ class Wire(WebSocketsSansIOProtocol):
         next(self.conn.parser)
         path, _, query = url.partition(b"?")
         offered = b",".join(value for name, value in asked["headers"] if name == b"sec-websocket-protocol")
-        self.scope = {
+        scope: Any = {
             **asked,
             "type": "websocket",
             "asgi": {"version": self.asgi_version, "spec_version": "2.4"},
@@ -66,6 +66,7 @@ class Wire(WebSocketsSansIOProtocol):
             "subprotocols": [each.strip() for each in offered.decode("latin-1").split(",") if each.strip()],
             "extensions": {"websocket.http.response": {}, EXTENSION: self._short_ways()},
         }
+        self.scope = scope
         self.queue.put_nowait({"type": "websocket.connect"})
         task = self.loop.create_task(self.run_asgi())
         task.add_done_callback(self.on_task_complete)
@@ -91,7 +92,7 @@ class Wire(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             self.scope["extensions"][EXTENSION] = self._short_ways()
 
-    def _short_ways(self) -> dict[str, Any]:
+    def _short_ways(self) -> dict[object, object]:
         return {"write": self.write, "abort": self.transport.abort}
 
     def connection_lost(self, exc: Exception | None) -> None:

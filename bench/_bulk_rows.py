@@ -31,7 +31,8 @@ STATEMENTS = (
             || ' ' || (ARRAY['Ltd','Limited','LLP','Group'])[1 + n % 4],
         lpad(n::text, 8, '0'), 'https://www.firm' || n || '.example', '+44116' || lpad((n % 10000000)::text, 7, '0'),
         'hello@firm' || n || '.example', (n % 200) || ' High Street',
-        (ARRAY['Leicester','London','Leeds','Derby','Nottingham','Hinckley','Loughborough','Corby'])[1 + (hashtext('town' || n) & 1023) % 8],
+        (ARRAY['Leicester','London','Leeds','Derby','Nottingham','Hinckley','Loughborough','Corby'])
+            [1 + (hashtext('town' || n) & 1023) % 8],
         'LE' || (1 + n % 19) || ' ' || (n % 9 + 1) || 'AA', $1, timestamptz '2026-01-01' + n * interval '20 seconds'
     FROM generate_series(1, $2) n
     """,

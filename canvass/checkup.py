@@ -28,6 +28,7 @@ from worker import gate_rules
 from worker.gate_state import open_redis
 from worker.models_check import look_up_model
 from worker.own_account import OwnAccount
+from worker.postmen import BySmtp, postman
 from worker.providers.companies_house import CompaniesHouse
 from worker.providers.places import Places
 from worker.vendors import Vendors
@@ -185,6 +186,19 @@ async def _egress(patient: Patient) -> Said:
     return [("ok", f"the proxy at {address.hostname}:{port} can be reached")]
 
 
+async def _mails(patient: Patient) -> Said:
+    settings = patient.settings
+    way = postman(settings)
+    if not isinstance(way, BySmtp):
+        folder = settings.mail_folder
+        return [("ok", f"land in {folder}") if folder else ("not tried", "no server: CANVASS_SMTP_URL is not set")]
+    where = f"{way.server.host}:{way.server.port}"
+    refusal = await way.greet()
+    return [
+        ("failed", f"{where}: {refusal.reason}") if refusal else ("ok", f"{where} takes them from {settings.mail_from}")
+    ]
+
+
 async def _allowances(patient: Patient) -> Said:
     settings = patient.settings
     keys = {
@@ -239,6 +253,7 @@ LOOKS: dict[str, Look] = {
     "Postcodes": _postcodes,
     "Local register": _register,
     "Egress": _egress,
+    "Mails": _mails,
     "Allowances": _allowances,
     "Budgets": _budgets,
 }

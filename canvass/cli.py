@@ -48,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     tenant = command(commands, "create-tenant", "canvass.commands:create_tenant", "make a tenant and print its id")
     tenant.add_argument("name")
     add_user(command(commands, "create-user", "canvass.commands:create_user", "make a person who can sign in"))
+    about_keys = "encrypt all that is stored with CANVASS_SECRET_KEY, after it was changed"
+    command(commands, "renew-secrets", "canvass.commands:renew_secrets", about_keys)
     add_register(command(commands, "register", "canvass.register_command:status", "the local register of companies"))
     add_sandbox(command(commands, "sandbox", "canvass.sandbox_command:sandbox", "the stand-in vendors alone"))
     command(commands, "sdl", "canvass.commands:sdl", "print the GraphQL schema")

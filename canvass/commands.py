@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from canvass.choices import DEFAULT_PORT, chosen_port
 from canvass.local.child import LocalError
 from canvass.ports import claim
-from leads import accounts
+from leads import accounts, renewal
 from leads.db import Database
 from leads.settings import load
 from leads.vocabulary import Role
@@ -74,6 +74,14 @@ def create_user(arguments: argparse.Namespace) -> int:
     if link:
         print(f"/#/sign-in/{link}")
     return 0
+
+
+def renew_secrets(_arguments: argparse.Namespace) -> int:
+    """Encrypt anew what an earlier secret key has encrypted; exit code 1 when something cannot be read any more."""
+    settings = load()
+    renewed, lost = with_database(lambda db: renewal.renew(db, settings))
+    print(f"{renewed} encrypted anew, {lost} that no secret key can read")
+    return 1 if lost else 0
 
 
 def sdl(_arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from canvass.keepsakes import keepsakes
-from canvass.local.child import Child, always_ready
+from canvass.local.child import Child, always
 from canvass.local.folders import locked
 from canvass.local.postgres import Postgres
 from canvass.local.supervisor import Supervisor
@@ -26,6 +27,8 @@ METRICS = "CANVASS_METRICS_PORT"
 """The API's; the worker's is the next."""
 WORKER_ENDS_WITHIN = 7.5
 """Seconds in which it finishes or hands back what it holds; all of the product ends within ten."""
+FRESH = 30.0
+"""Seconds for which a worker's word that it is well counts."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,13 +134,16 @@ class Assembly:
         file = self._plan.data / "worker.ready"
         arguments = ["--ready-file", str(file)]
         port = self._environment.get(METRICS, "")
-        own = {METRICS: str(int(port) + 1)} if port.isdigit() else {}
-        ready = partial(file_says, file)
-        await self._supervisor.start(self._child("worker", arguments, ready, stop_within=WORKER_ENDS_WITHIN, **own))
+        own = {METRICS: str(int(port) + 1)} if port.isdigit() else None
+        ready, alive = partial(file_says, file), partial(file_is_fresh, file)
+        await self._supervisor.start(
+            self._child("worker", arguments, ready, alive, stop_within=WORKER_ENDS_WITHIN, own=own)
+        )
 
     async def _api(self) -> None:
         arguments = ["--host", HOST, "--port", str(self._port)]
-        await self._supervisor.start(self._child("api", arguments, answers(self._port, "/readyz")))
+        ready, alive = answers(self._port, "/readyz"), answers(self._port, "/healthz")
+        await self._supervisor.start(self._child("api", arguments, ready, alive))
 
     async def _people(self, settings: Settings) -> None:
         await asyncio.to_thread(upgrade, settings.owner_url)
@@ -147,19 +153,21 @@ class Assembly:
         self,
         command: str,
         arguments: Sequence[str],
-        ready: Callable[[int], bool] = always_ready,
+        ready: Callable[[int], bool],
+        alive: Callable[[int], bool] = always,
         *,
         layer: int = 1,
         stop_within: float = 6,
-        **settings: str,
+        own: Mapping[str, str] | None = None,
     ) -> Child:
-        """One of our own commands as a child, which stands on the servers, and on the sandbox if there is one."""
+        """One of our own commands as a child, with settings of its `own`; it stands on the servers and the sandbox."""
         return Child(
             name=command,
             command=[sys.executable, "-m", "canvass", command, *arguments],
             log=self._plan.data / f"{command}.log",
-            env=self._environment | settings,
+            env=self._environment | dict(own or {}),
             ready=ready,
+            alive=alive,
             ready_within=60,
             stop_within=stop_within,
             layer=layer,
@@ -173,6 +181,11 @@ class Assembly:
 def file_says(file: Path, pid: int) -> bool:
     """Whether the process has written its id there; an earlier one's does not count."""
     return file.exists() and file.read_text() == str(pid)
+
+
+def file_is_fresh(file: Path, _pid: int) -> bool:
+    """Whether the process has written there of late, as it does every few seconds."""
+    return file.exists() and time.time() - file.stat().st_mtime < FRESH
 
 
 def sandboxed(url: str, certificate: Path) -> dict[str, str]:

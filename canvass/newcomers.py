@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from leads import accounts
 from leads.db import Database
 from leads.errors import UnauthenticatedError
+from leads.sessions import Device
 from leads.settings import Settings
 from leads.vocabulary import Role
+
+US = Device(agent="canvass")
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,13 @@ async def welcome(newcomers: Sequence[Newcomer], passwords: Mapping[str, str], s
 
 async def welcome_one(db: Database, settings: Settings, newcomer: Newcomer, password: str) -> Welcomed:
     try:
-        signed_in = await accounts.sign_in(db, settings, email=newcomer.email, password=password)
+        signed_in = await accounts.sign_in(db, settings, email=newcomer.email, password=password, device=US)
     except UnauthenticatedError:
         tenant_id = await accounts.create_tenant(db, newcomer.tenant)
         await accounts.create_user(
             db, tenant_id, email=newcomer.email, name=newcomer.name, password=password, role=Role.ADMIN
         )
-        signed_in = await accounts.sign_in(db, settings, email=newcomer.email, password=password)
+        signed_in = await accounts.sign_in(db, settings, email=newcomer.email, password=password, device=US)
     user = signed_in.user
     link = await accounts.issue_sign_in_link(db, user.tenant_id, user.id)
     return Welcomed(email=newcomer.email, password=password, token=signed_in.access_token, sign_in=link)

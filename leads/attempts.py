@@ -63,7 +63,7 @@ async def spend(db: Database, asked: Sequence[Budget]) -> None:
         ThrottledError: one is used up; then none is charged.
     """
     async with db.shared() as session:
-        for budget in sorted(asked, key=lambda each: each.name):
+        for budget in _in_turn(asked):
             if not await _take(session, budget):
                 raise ThrottledError(retry_after=await _wait(session, budget))
 
@@ -71,11 +71,10 @@ async def spend(db: Database, asked: Sequence[Budget]) -> None:
 async def refund(db: Database, asked: Sequence[Budget]) -> None:
     """After a success: all tries of the account from there are forgotten, and this one is given back elsewhere."""
     async with db.shared() as session:
-        both, *others = asked
-        await session.execute(delete(Attempt).where(Attempt.budget == both.name))
-        for budget in sorted(others, key=lambda each: each.name):
-            given_back = update(Attempt).where(Attempt.budget == budget.name)
-            await session.execute(given_back.values(due=Attempt.due - budget.every))
+        for budget in _in_turn(asked):
+            its = Attempt.budget == budget.name
+            given_back = update(Attempt).where(its).values(due=Attempt.due - budget.every)
+            await session.execute(delete(Attempt).where(its) if budget is asked[0] else given_back)
 
 
 async def _take(session: AsyncSession, budget: Budget) -> bool:
@@ -97,6 +96,11 @@ async def _wait(session: AsyncSession, budget: Budget) -> float:
     held = await session.get(Attempt, budget.name)
     due = held.due if held else datetime.now(UTC)
     return max(1.0, (due - (budget.whole - budget.every) - datetime.now(UTC)).total_seconds())
+
+
+def _in_turn(asked: Sequence[Budget]) -> list[Budget]:
+    """In an order that is the same for all, so that none waits for another who waits for it."""
+    return sorted(asked, key=lambda each: each.name)
 
 
 def _hashed(*parts: str) -> str:

@@ -17,8 +17,9 @@ from leads.evidence import Position
 from leads.geography import Place
 from leads.lifecycle import Action, after
 from leads.models import Campaign, CampaignSchedule, Run
+from leads.schedules import RunTrigger
 from leads.vocabulary import CampaignStatus as Status
-from leads.vocabulary import EventKind, RunTrigger
+from leads.vocabulary import EventKind
 from leads.wakeups import WorkWaiting
 
 MICROS_PER_CENT = 10_000

@@ -88,8 +88,10 @@ async def follow(session: WriteSession, campaign_id: UUID, status: CampaignStatu
 
 async def drop(session: WriteSession, campaign_id: UUID, reason: str) -> None:
     """Give up all waiting tasks of a campaign; whoever has one in hand finds it gone."""
-    waiting = update(LeadTask).where(LeadTask.campaign_id == campaign_id, LeadTask.status == TaskStatus.WAITING)
-    await session.execute(waiting.values(**ended(TaskStatus.DROPPED, reason)))
+    waiting = select(LeadTask.id).where(LeadTask.campaign_id == campaign_id, LeadTask.status == TaskStatus.WAITING)
+    in_order = waiting.order_by(LeadTask.id).with_for_update(key_share=True)
+    dropped = update(LeadTask).where(LeadTask.id.in_(in_order), LeadTask.status == TaskStatus.WAITING)
+    await session.execute(dropped.values(**ended(TaskStatus.DROPPED, reason)))
 
 
 async def keep_analysis(

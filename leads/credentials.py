@@ -1,13 +1,12 @@
 """Vendor keys: a tenant's own, encrypted at rest, and the system's, which stand in for those a tenant has not set."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken, MultiFernet
 from pydantic import SecretStr
 from sqlalchemy import Select, delete, func, select, union_all
 from sqlalchemy.dialects.postgresql import insert
@@ -17,11 +16,13 @@ from leads.db import ReadSession, WriteSession
 from leads.errors import BadCredentials, InvalidError
 from leads.models import ProviderCredential, VendorCall
 from leads.settings import Settings
-from leads.tokens import derive_key
+from leads.tokens import cipher
 from leads.vocabulary import Provider, Source
 
 CALLED = (Source.OPENAI, Source.GOOGLE_PLACES, Source.COMPANIES_HOUSE, Source.REGISTER, Source.WEBSITE)
 """The sources of evidence that are asked."""
+PURPOSE = "canvass vendor keys of {}"
+"""Of the key that encrypts a tenant's."""
 NOT_LOADED = "Not loaded: the operator can load it with canvass register."
 
 
@@ -151,8 +152,8 @@ def _system_key(settings: Settings, provider: Provider) -> SecretStr | None:
     }[provider]
 
 
-def _cipher(settings: Settings, tenant_id: UUID) -> Fernet:
-    return Fernet(urlsafe_b64encode(derive_key(settings, f"canvass vendor keys of {tenant_id}")))
+def _cipher(settings: Settings, tenant_id: UUID) -> MultiFernet:
+    return cipher(settings, PURPOSE.format(tenant_id))
 
 
 def _decrypt(settings: Settings, tenant_id: UUID, provider: Provider, stored: str) -> SecretStr:

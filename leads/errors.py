@@ -113,9 +113,13 @@ class Halted(CanvassError):
 
 
 class VendorError(CanvassError):
-    """A vendor's failure. `code` is short and stable; the message holds no secret and no page."""
+    """A vendor's failure. `code` is short and stable; the message holds no secret and no page.
+
+    `cost_micros` is what the vendor charges all the same, in millionths of a dollar.
+    """
 
     code = "vendor_error"
+    cost_micros = 0
 
     def __init__(self, source: str, message: str) -> None:
         super().__init__(f"{source}: {message}")
@@ -140,9 +144,10 @@ class RateLimited(RetryLater):
 
 
 class Unavailable(RetryLater):
-    """Down, too slow, or cut off in the middle."""
+    """Down, too slow, or cut off in the middle; `begun` says that an answer had begun well."""
 
     code = "unavailable"
+    begun = False
 
 
 class SourceOff(VendorError):

@@ -96,12 +96,12 @@ async def _number(session: WriteSession, campaign_id: UUID, count: int, added: M
 
 
 async def read_after(
-    session: ReadSession, campaign_id: UUID, after: int, *, limit: int = 500, where: ColumnElement[bool] | None = None
+    session: ReadSession, campaign_id: UUID, after: int, *, limit: int = 500
 ) -> Sequence[CampaignEvent]:
-    """The campaign's events numbered above `after` of which `where` is true, in order, at most `limit`."""
+    """The campaign's events numbered above `after`, in order, at most `limit`."""
     statement = (
         select(CampaignEvent)
-        .where(CampaignEvent.campaign_id == campaign_id, CampaignEvent.seq > after, true() if where is None else where)
+        .where(CampaignEvent.campaign_id == campaign_id, CampaignEvent.seq > after)
         .order_by(CampaignEvent.seq)
         .limit(limit)
     )

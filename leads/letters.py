@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 from uuid import UUID
 
-from leads.vocabulary import MailKind, RunTrigger
+from leads.schedules import RunTrigger
+from leads.vocabulary import MailKind
 
 LONGEST_NAME = 120
 
@@ -49,8 +50,8 @@ class _Draft:
 
 
 def write(kind: MailKind, told: Mapping[str, Any], campaign_id: UUID | None, site: Site) -> Letter:
-    """The letter that tells of a run's end."""
-    draft = _draft(kind, told, campaign_id, site)
+    """The letter that tells of a run's end, or of a webhook's."""
+    draft = _of_webhook(told, site) if kind is MailKind.WEBHOOK_DISABLED else _draft(kind, told, campaign_id, site)
     return Letter(draft.subject, _text(draft), _html(draft))
 
 
@@ -82,6 +83,18 @@ def _draft(kind: MailKind, told: Mapping[str, Any], campaign_id: UUID | None, si
             "You asked for this run, or the campaign tells you. What is sent is set at",
             site.page("settings", "mails"),
         ),
+    )
+
+
+def _of_webhook(told: Mapping[str, Any], site: Site) -> _Draft:
+    name, page = one_line(told["name"]), site.page("settings", "webhooks", node_id("Webhook", told["webhook"]))
+    return _Draft(
+        subject=f"{'[Sandbox] ' if site.sandbox else ''}Webhook disabled: {name}",
+        opening=f"The webhook “{name}” was disabled. What happens from now on is kept for it until you resume it.",
+        facts=(("Address", one_line(told["url"], 500)), ("Why", one_line(told["reason"], 500))),
+        best=(),
+        link=("Look at it and resume it", page),
+        closing=("You administer this team. Its webhooks are set at", site.page("settings", "webhooks")),
     )
 
 

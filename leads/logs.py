@@ -17,6 +17,7 @@ _LOOKS = {
     "asic ": r"(?<=asic )[\w+/=-]{8,}",
     "sk-": r"\bsk-[\w-]{8,}",  # OpenAI's keys
     "AIza": r"\bAIza[\w-]{30,}",  # Google's
+    "ck_": r"\bck_(?:live|test)_[0-9A-Za-z]+_[0-9A-Za-z]+",  # our API keys
     "eyJ": r"\beyJ[\w-]+\.[\w-]+\.[\w-]*",  # JSON web tokens, ours among them
     "=": r"(?i)(?<![a-z])(?:api[_-]?key|key|password|secret|token)=[^\s&\"',;)]+",  # parameters of an address
 }

@@ -10,18 +10,33 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from itertools import count, islice
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from leads.errors import InvalidError
-from leads.vocabulary import Every
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _FURTHEST_BACK = timedelta(days=2)
 """A time that is taken later may fall on another day: a zone that crosses the date line leaves a whole one out."""
+
+
+class Every(StrEnum):
+    """How often a schedule comes round."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+    MONTH = "MONTH"
+
+
+class RunTrigger(StrEnum):
+    """What began a run."""
+
+    PERSON = "PERSON"
+    SCHEDULE = "SCHEDULE"
 
 
 @dataclass(frozen=True, slots=True)

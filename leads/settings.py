@@ -191,7 +191,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> list[str]:
         """All that must never be told, for those who write logs."""
-        hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
+        known = [*self.previous_secret_keys, *(value for _, value in self if isinstance(value, SecretStr))]
+        hidden = [value.get_secret_value() for value in known]
         logins = [urlsplit(url).password for url in (self.database_url, self.owner_url, self.redis_url)]
         logins.append(self.mail_server.password if self.mail_server else None)
         return [secret for secret in (*hidden, *logins) if secret]

@@ -28,26 +28,12 @@ class CampaignStatus(StrEnum):
     CANCELLED = "CANCELLED"
 
 
-class RunTrigger(StrEnum):
-    """What began a run."""
-
-    PERSON = "PERSON"
-    SCHEDULE = "SCHEDULE"
-
-
-class Every(StrEnum):
-    """How often a schedule comes round."""
-
-    DAY = "DAY"
-    WEEK = "WEEK"
-    MONTH = "MONTH"
-
-
 class MailKind(StrEnum):
     """What a mail tells of."""
 
     RUN_COMPLETED = "RUN_COMPLETED"
     RUN_FAILED = "RUN_FAILED"
+    WEBHOOK_DISABLED = "WEBHOOK_DISABLED"
 
 
 class MailStatus(StrEnum):

@@ -17,13 +17,13 @@ from leads.settings import Settings
 from leads.tokens import cipher
 from leads.vocabulary import EventKind
 
-_PURPOSE = "canvass webhook secrets of {}"
+PURPOSE = "canvass webhook secrets of {}"
 
 
 def new_secret(settings: Settings, tenant_id: UUID) -> str:
     """A secret that nobody can guess, encrypted."""
     secret = f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
-    return cipher(settings, _PURPOSE.format(tenant_id)).encrypt(secret.encode()).decode()
+    return cipher(settings, PURPOSE.format(tenant_id)).encrypt(secret.encode()).decode()
 
 
 def secrets_of(settings: Settings, endpoint: WebhookEndpoint, now: datetime) -> list[SecretStr]:
@@ -36,7 +36,7 @@ def secrets_of(settings: Settings, endpoint: WebhookEndpoint, now: datetime) -> 
     if endpoint.previous_secret and endpoint.previous_until and now < endpoint.previous_until:
         stored.append(endpoint.previous_secret)
     try:
-        locks = cipher(settings, _PURPOSE.format(endpoint.tenant_id))
+        locks = cipher(settings, PURPOSE.format(endpoint.tenant_id))
         return [SecretStr(locks.decrypt(each.encode()).decode()) for each in stored]
     except InvalidToken:
         raise BadCredentials("webhooks", "the stored secret cannot be read any more; rotate it") from None

@@ -9,9 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-import strawberry
 from graphql import (
     FieldNode,
     FragmentSpreadNode,
@@ -170,7 +169,7 @@ class Scoped(SchemaExtension):
         context: Context = asked.context
         viewer = context.caller.viewer
         if viewer is not None and viewer.allowed is not None:
-            schema = cast("strawberry.Schema", asked.schema)._schema  # noqa: SLF001 - there is no other way to it
+            schema = asked.schema._schema  # noqa: SLF001 - there is no other way to it
             needs = needs_of(schema, asked.query or "", asked.operation_name)
             if refusal := _refusal(viewer, needs):
                 await audit.refused(context, needs.mutations)

@@ -1,9 +1,11 @@
 """The audit log's one pen: it stands around every mutation, and writes who did what to what, and how it ended."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Coroutine, Iterable
 from typing import Any
 from uuid import UUID
 
+import structlog
 from strawberry import relay
 from strawberry.extensions import FieldExtension
 from strawberry.extensions.field_extension import AsyncExtensionResolver
@@ -14,6 +16,8 @@ from leads.audit import Deed, Outcome, record
 from leads.errors import Problem
 from schema.context import Context, Info
 from schema.ids import parse_id
+
+log = structlog.get_logger()
 
 Subject = tuple[str, UUID]
 
@@ -26,18 +30,36 @@ class Audited(FieldExtension):
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **given: Any) -> Any:
         """The mutation's answer; an error when it could not be written down."""
-        outcome, answer, user = Outcome.INTERNAL, None, None
+        outcome, answer, known = Outcome.INTERNAL, None, None
         try:
             answer = await next_(source, info, **given)
             outcome = Outcome.DONE
         except Problem as problem:
-            outcome, user = Outcome(problem.code), problem.user if isinstance(problem, RefusedError) else None
+            outcome, known = Outcome(problem.code), problem.user if isinstance(problem, RefusedError) else None
             raise
         finally:
-            if outcome is not Outcome.DONE or info.field_name not in ROUTINE:
-                subject = subject_of(answer) or subject_of(given.get("given"))
-                await _write(info.context, info.field_name, outcome, subject, user)
+            subject = subject_of(answer) or subject_of(given.get("given"))
+            if known is not None:
+                _later(_write(info.context, info.field_name, outcome, subject, known))
+            elif outcome is not Outcome.DONE or info.field_name not in ROUTINE:
+                await _write(info.context, info.field_name, outcome, subject)
         return answer
+
+
+def _later(work: Coroutine[Any, Any, None]) -> None:
+    """Do it after the answer: how long that takes must not tell that there is somebody of that address."""
+    task = asyncio.create_task(work)
+    _under_way.add(task)
+    task.add_done_callback(_done)
+
+
+def _done(task: asyncio.Task[None]) -> None:
+    _under_way.discard(task)
+    if not task.cancelled() and (mistake := task.exception()) is not None:
+        log.error("audit_not_written", exc_info=mistake)
+
+
+_under_way: set[asyncio.Task[None]] = set()
 
 
 async def refused(context: Context, actions: Iterable[str]) -> None:
@@ -57,10 +79,10 @@ def subject_of(value: Any) -> Subject | None:
 
 
 async def _write(
-    context: Context, action: str, outcome: Outcome, subject: Subject | None, refused_user: models.User | None = None
+    context: Context, action: str, outcome: Outcome, subject: Subject | None, known: models.User | None = None
 ) -> None:
     """An entry in the log of whoever signs in or out, or else of whoever asks; there is none where that is nobody."""
-    viewer, user = context.caller.viewer, context.signed_in or refused_user
+    viewer, user = context.caller.viewer, context.signed_in or known
     deed = Deed(
         action=action,
         outcome=outcome,

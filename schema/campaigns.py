@@ -7,13 +7,13 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 
-from leads import briefs, campaign_types, events, lifecycle, models
+from leads import briefs, campaign_types, lifecycle, models
 from leads.errors import InvalidError
 from leads.vocabulary import CampaignStatus, Stage
 from schema import declare, nodes
 from schema.campaign_lists import ListedCompany
 from schema.campaign_types import CampaignType
-from schema.candidate_filters import CandidateFilter, CandidateOrder, EventFilter, candidate_listing, events_that
+from schema.candidate_filters import CandidateFilter, CandidateOrder, EventFilter, candidate_listing, event_listing
 from schema.candidates import Candidate
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
@@ -22,6 +22,7 @@ from schema.events import CampaignEvent
 from schema.finders import FinderShare
 from schema.lead_filters import LeadFilter, LeadOrder, lead_listing
 from schema.leads import Lead
+from schema.loaders import Child
 from schema.money import Money
 from schema.paging import Page
 from schema.runs import Run, seconds_of
@@ -166,9 +167,8 @@ class Campaign(relay.Node):
         limit = 200 if first is None else first
         if not 0 <= limit <= MOST_EVENTS:
             raise InvalidError({"first": f"From 0 to {MOST_EVENTS}."})
-        async with info.context.read() as session:
-            rows = await events.read_after(session, self.id, after or 0, limit=limit, where=events_that(where))
-        return [CampaignEvent.of(row) for row in rows]
+        part = await info.context.loaders.page.load(Child(event_listing(where, after or 0, limit), self.id))
+        return [CampaignEvent.of(row) for row, _ in part.rows]
 
     @declare.field(description="What finders have reported, the latest first.")
     async def candidates(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 import strawberry
 from sqlalchemy import ColumnElement, func, select
@@ -94,6 +95,18 @@ def candidate_listing(where: CandidateFilter | None, order_by: CandidateOrder | 
 def events_that(where: EventFilter | None) -> ColumnElement[bool]:
     """The condition on `CampaignEvent`."""
     return holds(where, _own_of_events)
+
+
+def event_listing(where: EventFilter | None, after: int, most: int) -> Listing:
+    """The entries of a campaign's log that are asked for and numbered above `after`, in order."""
+    by = (By(CampaignEvent.seq, int), By(CampaignEvent.campaign_id, UUID))
+    return Listing(
+        name=f"events {after} {where}",
+        statement=select(CampaignEvent).where(CampaignEvent.seq > after, events_that(where)),
+        order=Order("events", by, descending=False),
+        page=Page(size=most),
+        parent=CampaignEvent.campaign_id,
+    )
 
 
 def _own(where: CandidateFilter) -> Iterator[ColumnElement[bool]]:

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
-import strawberry
 from graphql import (
     ASTValidationRule,
     DocumentNode,
@@ -192,7 +191,7 @@ class ReadOnce(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Before it is validated."""
         context = self.execution_context
-        schema = cast("strawberry.Schema", context.schema)
+        schema = context.schema
         context.pre_execution_errors = validate_once(
             schema._schema,  # noqa: SLF001 - there is no other way to it
             context.query or "",

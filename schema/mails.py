@@ -26,6 +26,7 @@ described(
     "What a mail tells of.",
     RUN_COMPLETED="A run came to its end.",
     RUN_FAILED="A run could not go on.",
+    WEBHOOK_DISABLED="A webhook is not sent anything any more, as it took nothing.",
 )
 described(
     MailStatus,

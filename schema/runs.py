@@ -8,12 +8,21 @@ import strawberry
 from strawberry import relay
 
 from leads import models
-from leads.vocabulary import CampaignStatus, RunTrigger, Source
+from leads.schedules import RunTrigger
+from leads.vocabulary import CampaignStatus, Source
 from schema import declare, nodes
 from schema.context import Info
 from schema.counters import Counters
 from schema.loaders import SourceSum
 from schema.money import Money
+from schema.words import described
+
+described(
+    RunTrigger,
+    "What began a run.",
+    PERSON="Somebody started it, in the dashboard or over the API.",
+    SCHEDULE="It was due by the campaign's schedule.",
+)
 
 
 @strawberry.type(description="What a run asked of one source.")

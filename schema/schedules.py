@@ -10,7 +10,8 @@ import strawberry
 from leads import models, schedules
 from leads.campaign_schedules import schedule_of
 from leads.errors import InvalidError
-from leads.vocabulary import Every, Role, RunTrigger
+from leads.schedules import Every
+from leads.vocabulary import Role
 from schema import declare
 from schema.context import Info
 from schema.declare import Given
@@ -43,12 +44,6 @@ described(
     DAY="Every day.",
     WEEK="Every week, on the chosen days.",
     MONTH="Every month, on the chosen day, or on the last in a month that is shorter.",
-)
-described(
-    RunTrigger,
-    "What began a run.",
-    PERSON="Somebody started it, in the dashboard or over the API.",
-    SCHEDULE="It was due by the campaign's schedule.",
 )
 
 Count = Annotated[int, strawberry.argument(description=f"How many, 1 to {MOST}, for example 3.")]

@@ -1,7 +1,9 @@
-"""`python -m schema.sdl` writes schema/schema.graphql, which is committed so that a change to the API is seen."""
+"""`python -m schema.sdl` writes what is committed of the API, so that a change to it is seen: its schema, and the page
+that says what has changed since the last release."""
 
 from pathlib import Path
 
+from schema.changes import PAGE, page
 from schema.root import build_schema
 
 FILE = Path(__file__).with_name("schema.graphql")
@@ -14,3 +16,4 @@ def sdl() -> str:
 
 if __name__ == "__main__":
     FILE.write_text(sdl())
+    PAGE.write_text(page(FILE.read_text()))

@@ -34,6 +34,8 @@ from worker.vendors import Vendors
 
 log = structlog.get_logger()
 
+SAY_EVERY = 5.0
+"""Seconds between two words to whoever watches over the process that it is well."""
 HAND_BACK = 7.0
 """Seconds in which what is in hand may end when the process is told to; what a vendor still answers then is settled."""
 
@@ -61,7 +63,7 @@ def _loops(shop: Workshop, dispatcher: Dispatcher) -> dict[str, Coroutine[Any, A
         "work": dispatcher.keep_working(),
         "wake-ups": keep_hearing(shop.settings.redis_url, dispatcher.wake),
         "leases": shop.leases.keep_alive(),
-        "purge": keep_purging(db),
+        "purge": keep_purging(db, audit_days=shop.settings.audit_days),
         "gates": vendors.gates.keep(db),
         "models": keep_checking(vendors, db),
         "schedules": keep_starting(db),
@@ -123,5 +125,7 @@ async def _work(settings: Settings, ready: Callable[[], None]) -> bool:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, partial(end, told=True))
     async with working(settings, broken=partial(end, told=False)):
-        ready()
-        return await ended
+        while not ended.done():
+            ready()
+            await asyncio.wait([ended], timeout=SAY_EVERY)
+        return ended.result()

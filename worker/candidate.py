@@ -168,7 +168,7 @@ def _take(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[
         select(Candidate.id)
         .where(Candidate.id.in_(ids), Candidate.stage.not_in(ENDS), is_free(Candidate), is_due(Candidate))
         .where(Candidate.run_id.in_(running))
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return (
         update(Candidate)

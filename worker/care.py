@@ -166,7 +166,7 @@ def _free() -> Select[LeadTask]:
         select(LeadTask)
         .join(Campaign, Campaign.id == LeadTask.campaign_id)
         .where(LeadTask.status == TaskStatus.WAITING, care.wanted_still(), is_free(LeadTask), is_due(LeadTask))
-        .with_for_update(of=LeadTask, skip_locked=True)
+        .with_for_update(of=LeadTask, skip_locked=True, key_share=True)
     )
 
 

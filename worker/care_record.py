@@ -47,11 +47,12 @@ async def _lock(session: WriteSession, batch: Batch) -> None:
     for table, ids in (
         (Candidate, [task.candidate_id for task in batch.tasks]),
         (Lead, [task.lead_id for task in batch.tasks]),
+        (Campaign, [batch.campaign_id]),
+        (LeadTask, [task.id for task in batch.tasks]),
     ):
         await session.execute(
             select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update(key_share=True)
         )
-    await session.execute(select(Campaign.id).where(Campaign.id == batch.campaign_id).with_for_update(key_share=True))
 
 
 async def _end(session: WriteSession, task: Task, outcome: Outcome) -> bool:

@@ -65,7 +65,7 @@ class Ledger:
         try:
             answer = await send()
         except VendorError as error:
-            await opened.fail(error)
+            await opened.fail(error, cost_micros=error.cost_micros)
             raise
         except Landed as landed:
             await opened.settle(landed.answer)

@@ -5,6 +5,8 @@ Labels are words of ours, never a tenant, an id or anything that comes from outs
 
 import asyncio
 from collections.abc import Iterable
+from functools import cache
+from typing import TypeVar
 
 from prometheus_client import (
     CollectorRegistry,
@@ -15,6 +17,7 @@ from prometheus_client import (
     PlatformCollector,
     ProcessCollector,
 )
+from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -45,12 +48,28 @@ SPEND = Counter("canvass_spend_dollars", "What calls to vendors have cost.", ["s
 PUBLISH_SECONDS = Histogram(
     "canvass_publish_seconds", "From a commit to its wake-ups' being out.", buckets=SHORT, registry=REGISTRY
 )
+WEBHOOK_SECONDS = Histogram(
+    "canvass_webhook_seconds",
+    "What one attempt at a webhook took; it was taken, refused or unanswered.",
+    ["outcome"],
+    buckets=LONG,
+    registry=REGISTRY,
+)
 WAKEUPS_LOST = Counter("canvass_wakeups_lost", "Wake-ups that Redis did not take.", registry=REGISTRY)
 LOOP_LAG = Histogram(
     "canvass_loop_lag_seconds", "How late the event loop does what is due.", buckets=SHORT, registry=REGISTRY
 )
 for collect in (ProcessCollector, PlatformCollector, GCCollector):
     collect(registry=REGISTRY)
+
+
+Instrument = TypeVar("Instrument", bound=MetricWrapperBase)
+
+
+@cache
+def of(instrument: Instrument, *labels: str) -> Instrument:
+    """The one with these labels: found once, as to find it costs several times what it takes to use it."""
+    return instrument.labels(*labels)
 
 
 class Pools(Collector):

@@ -16,6 +16,7 @@ from leads.trail import Trail
 from leads.vocabulary import Stage
 from leads.wakeups import Job
 from worker import metrics, traces
+from worker.metrics import of
 from worker.verdicts import Verdict
 
 log = structlog.get_logger()
@@ -60,19 +61,19 @@ async def step(take: Callable[[Subject], Awaitable[Verdict]], subject: Subject) 
     began = time.monotonic()
     with traces.span(name):
         verdict = await take(subject)
-    metrics.STEP_SECONDS.labels(name).observe(time.monotonic() - began)
+    of(metrics.STEP_SECONDS, name).observe(time.monotonic() - began)
     return verdict
 
 
 def moved(stage: Stage) -> None:
     """A verdict was written, and the candidate stands at this stage."""
-    metrics.CANDIDATES.labels(stage.value.lower()).inc()
+    of(metrics.CANDIDATES, stage.value.lower()).inc()
 
 
 def called(call: Call, outcome: str, seconds: float, cost_micros: int) -> None:
     """A call to a vendor is over."""
-    metrics.VENDOR_SECONDS.labels(call.source.value, outcome).observe(seconds)
-    metrics.SPEND.labels(call.source.value).inc(cost_micros / 1_000_000)
+    of(metrics.VENDOR_SECONDS, call.source.value, outcome).observe(seconds)
+    of(metrics.SPEND, call.source.value).inc(cost_micros / 1_000_000)
     traces.past(f"{call.source.value} {call.operation}", seconds, failure=None if outcome == "ok" else outcome)
     log.info(
         "vendor_call",
@@ -89,7 +90,7 @@ def _job(name: Job, origin: Origin, span: AbstractContextManager[None]) -> Itera
     """Work of a run: whatever it logs says of which, and where that came from."""
     origin.trail.follow()
     structlog.contextvars.bind_contextvars(run_id=str(origin.run_id))
-    metrics.JOBS_IN_HAND.labels(name).inc()
+    of(metrics.JOBS_IN_HAND, name).inc()
     began, outcome = time.monotonic(), "broken"
     try:
         with span:
@@ -99,5 +100,5 @@ def _job(name: Job, origin: Origin, span: AbstractContextManager[None]) -> Itera
         outcome = "put_down"
         raise
     finally:
-        metrics.JOBS_IN_HAND.labels(name).dec()
-        metrics.JOB_SECONDS.labels(name, outcome).observe(time.monotonic() - began)
+        of(metrics.JOBS_IN_HAND, name).dec()
+        of(metrics.JOB_SECONDS, name, outcome).observe(time.monotonic() - began)

@@ -4,14 +4,14 @@ import asyncio
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from aiosmtplib import SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, send
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from email_validator import EmailNotValidError, validate_email
 
 from leads.letters import Letter, one_line
@@ -67,24 +67,34 @@ class BySmtp:
         """Over a connection of its own."""
         try:
             message = message_of(parcel, self.sender)
+            async with self._opened() as client:
+                await client.send_message(message)
         except EmailNotValidError as problem:
             return Refusal(f"the address cannot be used: {problem}", final=True)
-        server = self.server
-        try:
-            await send(
-                message,
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                use_tls=server.tls,
-                start_tls=False if server.tls else (True if server.password else None),
-                local_hostname=read_sender(self.sender).domain,
-                timeout=PATIENCE,
-            )
         except (SMTPException, OSError) as error:
             return refusal_of(error)
         return None
+
+    async def greet(self) -> Refusal | None:
+        """Connect and log in, and no more: None when the server would take a mail."""
+        try:
+            async with self._opened():
+                return None
+        except (SMTPException, OSError) as error:
+            return refusal_of(error)
+
+    def _opened(self) -> SMTP:
+        server = self.server
+        return SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            use_tls=server.tls,
+            start_tls=False if server.tls else (True if server.password else None),
+            local_hostname=read_sender(self.sender).domain,
+            timeout=PATIENCE,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ class IntoFolder:
         """Whole or not at all: the file appears under its name when it is complete."""
         try:
             message = message_of(parcel, self.sender)
-            await asyncio.to_thread(self._write, parcel, message.as_bytes(policy=SMTP))
+            await asyncio.to_thread(self._write, parcel, message.as_bytes(policy=policy.SMTP))
         except EmailNotValidError as problem:
             return Refusal(f"the address cannot be used: {problem}", final=True)
         except OSError as error:
@@ -128,7 +138,7 @@ def message_of(parcel: Parcel, sender: str) -> EmailMessage:
         EmailNotValidError: the address is none that a mail can be sent to.
     """
     checked = validate_email(parcel.address, check_deliverability=False, globally_deliverable=False)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=policy.SMTP)
     message["From"] = read_sender(sender)
     message["To"] = checked.ascii_email or checked.normalized
     message["Subject"] = one_line(parcel.letter.subject, 200)

@@ -4,11 +4,11 @@ import asyncio
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, func, null, update
+from sqlalchemy import delete, func, null, or_, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads.db import Database
-from leads.models import Fact, Mail, VendorCall
+from leads.models import Attempt, AuditEntry, Fact, Invitation, Mail, UserSession, VendorCall
 
 log = structlog.get_logger()
 
@@ -18,26 +18,43 @@ SOON, EVERY = 60.0, 3600.0
 
 MAILS_KEPT = timedelta(days=90)
 """For how long a mail is kept after it was written."""
+ACCESS_KEPT = timedelta(days=30)
+"""For how long a session or an invitation is kept after its end."""
+AUDIT_DAYS = 365
 
 
-async def purge(db: Database) -> dict[str, int]:
-    """Delete expired facts, recorded replies and old mails; returns how many of each."""
+async def purge(db: Database, *, audit_days: int = AUDIT_DAYS) -> dict[str, int]:
+    """Delete expired facts, recorded replies, old mails, and what is over of access; returns how many of each."""
     now = func.clock_timestamp()
     async with db.system_session() as session:
         facts = await session.execute(delete(Fact).where(Fact.expires_at < now).returning(Fact.id))
         old = update(VendorCall).where(VendorCall.reply_expires_at < now)
         replies = await session.execute(old.values(reply=null(), reply_expires_at=None).returning(VendorCall.id))
         mails = await session.execute(delete(Mail).where(Mail.created_at < now - MAILS_KEPT).returning(Mail.id))
-        return {"facts": len(facts.all()), "replies": len(replies.all()), "mails": len(mails.all())}
+        over = now - ACCESS_KEPT
+        for gone in (
+            delete(Attempt).where(Attempt.due < now),
+            delete(UserSession).where(or_(UserSession.expires_at < over, UserSession.ended_at < over)),
+            delete(Invitation).where(Invitation.expires_at < over),
+        ):
+            await session.execute(gone)
+        entries = delete(AuditEntry).where(AuditEntry.at < now - timedelta(days=audit_days)).returning(AuditEntry.id)
+        logged = await session.execute(entries)
+        return {
+            "facts": len(facts.all()),
+            "replies": len(replies.all()),
+            "mails": len(mails.all()),
+            "audit_entries": len(logged.all()),
+        }
 
 
-async def keep_purging(db: Database) -> None:
+async def keep_purging(db: Database, *, audit_days: int = AUDIT_DAYS) -> None:
     """Purge every hour, for ever."""
     delay = SOON
     while True:
         await asyncio.sleep(delay)
         delay = EVERY
         try:
-            log.info("purged", **await purge(db))
+            log.info("purged", **await purge(db, audit_days=audit_days))
         except (DBAPIError, InterfaceError, OSError) as error:
             log.warning("purge_failed", error=str(error))

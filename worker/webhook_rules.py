@@ -42,6 +42,11 @@ class Answer:
         return self.status is not None and 200 <= self.status < 300
 
     @property
+    def outcome(self) -> str:
+        """The same in a word."""
+        return "taken" if self.taken else "unanswered" if self.status is None else "refused"
+
+    @property
     def why(self) -> str:
         """Why it was not taken, for a person."""
         return self.error or f"it answered with status {self.status}"

@@ -15,11 +15,12 @@ from leads import events, feed
 from leads.db import Database, WriteSession
 from leads.errors import BadCredentials
 from leads.feed import Place
-from leads.models import Campaign, CampaignEvent, WebhookDelivery, WebhookEndpoint, WebhookReplay
+from leads.models import Campaign, CampaignEvent, Mail, User, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, EventKind, WebhookStatus
+from leads.vocabulary import DeliveryStatus, EventKind, MailKind, Role, WebhookStatus
 from leads.webhook_messages import body_of, message_id, secrets_of
 from leads.webhooks import columns_of, place_of, which
+from worker import metrics
 from worker.webhook_post import Courier
 from worker.webhook_rules import Answer, entry, reason_to_disable, signed_headers, wait_after
 
@@ -61,6 +62,7 @@ async def deliver(db: Database, settings: Settings, courier: Courier, tenant_id:
     try:
         while hold and message:
             answer = await courier.carry(message.url, message.headers, message.body)
+            metrics.WEBHOOK_SECONDS.labels(answer.outcome).observe(answer.ms / 1000)
             carried += 1
             message = await _settle(hold, message, answer)
     finally:
@@ -138,12 +140,15 @@ async def _failed(session: WriteSession, endpoint: WebhookEndpoint, delivery: We
 
 
 async def _disable(session: WriteSession, endpoint: WebhookEndpoint, delivery: WebhookDelivery, why: str) -> None:
-    """Send nothing more there until a person says so, and tell of it in the log of the campaign that it was about."""
+    """Send nothing more there until a person says so; tell admins by mail, and in the campaign's log."""
     endpoint.status, endpoint.reason, endpoint.retry_at = WebhookStatus.DISABLED, why, None
     log.warning("webhook_disabled", endpoint_id=str(endpoint.id), why=why)
+    name = endpoint.description or urlsplit(endpoint.url).hostname
+    told = {"webhook": str(endpoint.id), "name": name, "url": endpoint.url, "reason": why}
+    admins = await session.scalars(select(User.email).where(User.role == Role.ADMIN, User.disabled_at.is_(None)))
+    session.add_all(Mail(kind=MailKind.WEBHOOK_DISABLED, address=address, told=told) for address in admins)
     campaign_id = await session.scalar(select(Campaign.id).where(Campaign.id == delivery.campaign_id))
     if campaign_id is not None:
-        name = endpoint.description or urlsplit(endpoint.url).hostname
         message = f"The webhook {name} was disabled: {why}."
         await events.append(session, campaign_id, EventKind.WEBHOOK_DISABLED, message, data={"reason": why})
 

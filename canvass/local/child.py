@@ -22,14 +22,16 @@ class LocalError(Exception):
     """Something about this machine stands in the way; the message is one line for the person at the terminal."""
 
 
-def always_ready(_pid: int) -> bool:
+def always(_pid: int) -> bool:
+    """For a child that cannot be asked."""
     return True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """What is needed to run one process. `ready(pid)` is asked again and again and must answer at once.
+    """What is needed to run one process.
 
+    `ready(pid)` is asked again and again until it is, `alive(pid)` every few seconds from then on; both answer soon.
     `death_signal` is what the kernel sends it (on Linux) when its parent dies without stopping it. It stands on the
     children of lower layers: they end after it, and those of its own layer with it.
     """
@@ -38,7 +40,8 @@ class Child:
     command: Sequence[str]
     log: Path
     env: Mapping[str, str] | None = None
-    ready: Callable[[int], bool] = always_ready
+    ready: Callable[[int], bool] = always
+    alive: Callable[[int], bool] = always
     ready_within: float = 30
     stop_signal: int = signal.SIGTERM
     stop_within: float = 10

@@ -13,6 +13,8 @@ LONGEST_DELAY = 10.0
 # a child that lived this long was well: its next death counts as the first
 STEADY_AFTER = 30.0
 WATCH_EVERY = 0.1
+# a child that could not be asked whether it is alive so often in a row hangs
+LOOK_EVERY, MOST_SILENT = 5.0, 12
 
 
 def nothing() -> None:
@@ -72,14 +74,26 @@ class Supervisor:
 
     async def _watch(self, kept: Kept) -> None:
         while True:
-            while kept.process.poll() is None:  # noqa: ASYNC110 - a process has no event to wait for
-                await asyncio.sleep(WATCH_EVERY)
+            await self._until_over(kept)
             lived = time.monotonic() - kept.started
             kept.deaths = 1 if lived > STEADY_AFTER else kept.deaths + 1
             delay = restart_delay(kept.deaths)
             self._say(f"{kept.child.name} {how_it_ended(kept.process)}; starting it again in {delay:g} s")
             await asyncio.sleep(delay)
             await self._restart(kept)
+
+    async def _until_over(self, kept: Kept) -> None:
+        """Return when the process has ended; one that hangs is killed."""
+        silent, look_at = 0, time.monotonic() + LOOK_EVERY
+        while kept.process.poll() is None:
+            await asyncio.sleep(WATCH_EVERY)
+            if time.monotonic() < look_at:
+                continue
+            silent = 0 if await asyncio.to_thread(kept.child.alive, kept.process.pid) else silent + 1
+            look_at = time.monotonic() + LOOK_EVERY
+            if silent >= MOST_SILENT:
+                self._say(f"{kept.child.name} does not answer any more")
+                await asyncio.to_thread(stop, kept.child, kept.process, 0)
 
     async def _restart(self, kept: Kept) -> None:
         stop(kept.child, kept.process)

@@ -39,6 +39,7 @@ class Valkey(Server):
             command=[str(binary()), *(part for option in options.items() for part in option)],
             log=self.log,
             ready=self.is_ready,
+            alive=self.is_ready,
             stop_within=1,
             death_signal=signal.SIGKILL,
         )

@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Count, Id, MaybeMoment, Micros, Moment, Owned, Table, Trailed, words
-from leads.vocabulary import CampaignStatus, EventKind, RunTrigger, Source, Stage
+from leads.schedules import RunTrigger
+from leads.vocabulary import CampaignStatus, EventKind, Source, Stage
 
 
 class Campaign(Owned, Table):

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Count, Id, MaybeMoment, Moment, Owned, Table, words
-from leads.vocabulary import Every, MailKind, MailStatus
+from leads.schedules import Every
+from leads.vocabulary import MailKind, MailStatus
 
 
 class CampaignSchedule(Owned, Table):

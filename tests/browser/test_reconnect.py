@@ -1,12 +1,16 @@
 """A connection that breaks in the middle of a run: said on the page, mended by itself, and nothing lost or doubled."""
 
+import os
+import signal
+
 from playwright.async_api import Browser, Page, expect
 
 from canvass.client import RefusedError
 from canvass.watch import ENDS
 from tests.browser.cable import Cable
 from tests.browser.product import STOP, Person, Product
-from tests.browser.visits import visiting
+from tests.browser.visits import PATIENCE, visiting
+from tests.local.test_demo import children
 
 MISSED = 20
 SHOWN_AT_ONCE = 300
@@ -88,6 +92,21 @@ async def test_a_lost_network_is_found_again_without_loss(browser: Browser, prod
         badge = page.locator("main .head .badge")
         status = (await product.first.campaign(campaign_id))["status"]
         await expect(badge).to_have_text({"CANCELLED": "Stopped", "COMPLETED": "Completed"}[status])
+
+
+async def test_a_killed_api_is_back_without_loss(browser: Browser, product: Product) -> None:
+    async with visiting(browser, product.url, product.first) as visit:
+        visit.diary.expected = BROKEN
+        page, link = visit.page, visit.page.get_by_test_id("connection")
+        campaign_id = await watch_first_find(page, product.first, "manufacturing")
+        os.kill(children(product.folder)["api"], signal.SIGKILL)
+        await expect(link).to_have_attribute("data-link", "stale")
+        await expect(link).to_have_attribute("data-link", "live", timeout=2 * PATIENCE)
+        await product.first.see_end(campaign_id)
+        await product.first.settled_leads(campaign_id)
+        last = int((await product.first.campaign(campaign_id))["lastSeq"])
+        await expect_whole(page, last)
+        assert [event["seq"] for event in visit.diary.events()] == list(range(1, last + 1))
 
 
 async def test_a_page_that_cannot_be_fetched_says_so(browser: Browser, product: Product) -> None:

@@ -1,8 +1,8 @@
-"""A campaign's schedule and who is told of its runs: set, foretold, paused, removed; and the mails that were written."""
+"""A campaign's schedule and who is told of its runs: set, foretold, paused, removed; and mails as they were written."""
 
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Harvest
 from tests.browser.product import Product
@@ -19,13 +19,18 @@ async def stored(product: Product, campaign_id: str) -> dict[str, Any]:
     return dict((await product.first.client.ask(SCHEDULE, id=campaign_id))["campaign"])
 
 
-async def test_a_schedule_is_set_paused_and_removed(page: Page, product: Product) -> None:
-    campaign_id = await product.first.create("healthcare", 3, start=False)
+async def schedule_of(page: Page, campaign_id: str) -> Locator:
+    """The panel, with the form of a campaign that has no schedule."""
     await page.goto(f"/#/campaigns/{campaign_id}")
     panel = page.get_by_role("region", name="Schedule")
     await expect(panel).to_contain_text("It runs when somebody starts it.")
-
     await panel.get_by_role("button", name="Set a schedule").click()
+    return panel
+
+
+async def test_a_schedule_is_foretold_and_set(page: Page, product: Product) -> None:
+    campaign_id = await product.first.create("healthcare", 3, start=False)
+    panel = await schedule_of(page, campaign_id)
     form = panel.get_by_role("form", name="Schedule")
     await form.get_by_label("Thu").check()
     await form.get_by_label("At", exact=True).fill("07:30")
@@ -52,6 +57,13 @@ async def test_a_schedule_is_set_paused_and_removed(page: Page, product: Product
         "nextRuns": foretold,
     }
 
+
+async def test_a_schedule_is_paused_resumed_and_removed(page: Page, product: Product) -> None:
+    campaign_id = await product.first.create("healthcare", 6, start=False)
+    panel = await schedule_of(page, campaign_id)
+    await panel.get_by_role("button", name="Save").click()
+    times = panel.get_by_role("list", name="Next runs").locator("time")
+    await expect(panel.get_by_role("button", name="Change")).to_be_visible()
     await panel.get_by_role("button", name="Pause").click()
     await expect(panel.get_by_text("Paused")).to_be_visible()
     await expect(times).to_have_count(0)
@@ -66,9 +78,7 @@ async def test_a_schedule_is_set_paused_and_removed(page: Page, product: Product
 
 async def test_what_is_wrong_is_said_under_its_field(page: Page, product: Product) -> None:
     campaign_id = await product.first.create("healthcare", 4, start=False)
-    await page.goto(f"/#/campaigns/{campaign_id}")
-    panel = page.get_by_role("region", name="Schedule")
-    await panel.get_by_role("button", name="Set a schedule").click()
+    panel = await schedule_of(page, campaign_id)
     form = panel.get_by_role("form", name="Schedule")
     await form.get_by_label("Time zone").fill("Leicester")
     await form.get_by_label("Mon").uncheck()

@@ -36,14 +36,14 @@ class Books:
     misses: list[str] = field(default_factory=list)
 
 
-def compare(entries: Sequence[Entry], calls: Sequence[VendorCall], blows: Sequence[Blow]) -> Books:
+def compare(entries: Sequence[Entry], calls: Sequence[VendorCall], blows: Sequence[Blow], *, lease: float) -> Books:
     """Pair each billed entry with its line: exactly where the answer came whole, by time where it did not."""
     books = Books(bill=sum(entry["price_micro"] for entry in entries))
     billed = [entry for entry in entries if entry["price_micro"]]
     good = [call for call in calls if call.outcome == "ok" and call.cost_micros]
     left = _whole_ones(books, billed, good)
     _broken_ones(books, left, [call for call in calls if call.outcome != "ok" and call.reserved_micros], blows)
-    books.misses += _asked_again(calls)
+    books.misses += _asked_again(calls, [blow for blow in blows if KINDS[blow.kind].loses_answers], lease)
     return books
 
 
@@ -54,11 +54,12 @@ def _whole_ones(books: Books, billed: Sequence[Entry], good: Sequence[VendorCall
         if entry["fault"] not in BROKEN:
             waiting.setdefault(_name_of_entry(entry), []).append(entry)
     for call in sorted(good, key=lambda call: call.started_at):
-        same = waiting.get(_name_of_call(call))
-        if not same:
+        same = waiting.get(_name_of_call(call), [])
+        entry = next((entry for entry in reversed(same) if _within(entry, call)), None)
+        if entry is None:
             books.misses.append(f"the ledger has an answer of {call.source} that the sandbox did not give: {call.id}")
             continue
-        entry = same.pop(0)
+        same.remove(entry)
         books.whole += call.cost_micros
         if entry["price_micro"] != call.cost_micros:
             books.misses.append(f"entry {entry['id']} costs {entry['price_micro']}, its line says {call.cost_micros}")
@@ -103,15 +104,20 @@ def _told(entry: Entry) -> str:
 
 
 def _line_of(entry: Entry, unused: Sequence[VendorCall]) -> VendorCall | None:
-    """The latest line that was opened before the entry, of the same request; of the same source where requests are not
-    known, because only their beginning is in the sandbox's record."""
-    before = entry["started"] + SLACK
-    opened = [call for call in unused if call.started_at.timestamp() <= before]
+    """The line of the same request that was open when the entry began. Of a model's requests only their beginning is in
+    the sandbox's record: any line of the same source will do, best one that costs the same."""
+    opened = [call for call in unused if _within(entry, call)]
     if entry["vendor"] == "openai":
         fitting = [call for call in opened if call.source is Source.OPENAI]
     else:
         fitting = [call for call in opened if _name_of_call(call) == _name_of_entry(entry)]
-    return fitting[-1] if fitting else None
+    return max(fitting, key=lambda call: (call.cost_micros == entry["price_micro"], call.started_at), default=None)
+
+
+def _within(entry: Entry, call: VendorCall) -> bool:
+    """Whether the entry began while the line was open; that of a worker that died was never closed by it."""
+    ended = NEVER_CLOSED if call.duration_ms is None else _answered_at(call)
+    return call.started_at.timestamp() - SLACK <= entry["started"] <= ended + SLACK
 
 
 def _reason(entry: Entry, line: VendorCall | None, blows: Iterable[Blow]) -> str | None:
@@ -126,8 +132,12 @@ def _reason(entry: Entry, line: VendorCall | None, blows: Iterable[Blow]) -> str
     return None
 
 
-def _asked_again(calls: Sequence[VendorCall]) -> list[str]:
-    """Calls that began when the answer to the same was on record. What is free and not about one company may be."""
+def _asked_again(calls: Sequence[VendorCall], blows: Sequence[Blow], lease: float) -> list[str]:
+    """Calls that began when the answer to the same was on record.
+
+    What is free may be asked for by somebody who has lost his lease and not heard of it; and lists, which are about no
+    company, by whoever takes a run up.
+    """
     recorded: dict[tuple[Any, ...], float] = {}
     for call in sorted(calls, key=_answered_at):
         if call.outcome == "ok" and (what := _what(call)):
@@ -136,7 +146,13 @@ def _asked_again(calls: Sequence[VendorCall]) -> list[str]:
         f"asked again although answered: {call.source} {call.operation}, line {call.id}"
         for call in calls
         if call.started_at.timestamp() > recorded.get(_what(call) or (), NEVER_CLOSED) + SLACK
+        and (call.reserved_micros or not _near(call, blows, lease))
     ]
+
+
+def _near(call: VendorCall, blows: Sequence[Blow], lease: float) -> bool:
+    at = call.started_at.timestamp()
+    return any(blow.at <= at <= blow.until + lease + AFTERMATH for blow in blows)
 
 
 def _answered_at(call: VendorCall) -> float:

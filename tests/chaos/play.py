@@ -106,7 +106,7 @@ class Stage:
             mine = [entry for entry in entries if first < entry["id"] <= last]
             picture = await patiently(lambda: look(self.team.db, campaign.tenant_id, campaign.id))  # noqa: B023
             tasks = await patiently(lambda: self._tasks(campaign))  # noqa: B023
-            books = compare(mine, picture.calls, self.blows)
+            books = compare(mine, picture.calls, self.blows, lease=self.what.build.lease)
             outcome.campaigns.append((campaign, picture, books))
             outcome.misses += amiss(campaign, picture, tasks, mine, self.blows)
             outcome.misses += [f"campaign {campaign.number}: {miss}" for miss in books.misses]

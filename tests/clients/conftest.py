@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def settings(ordinary: Settings) -> Settings:
 
 @pytest.fixture
 async def environment(address: str, team: Team) -> dict[str, str]:
-    """What the clients and the examples are told: where the server is, who they are, and a campaign with three events."""
+    """What clients and examples are told: where the server is, who they are, and a campaign with three events."""
     campaign = await add_campaign(team.db, team.id)
     await add_events(team.db, campaign, 1)
     token = team.people[Role.ADMIN].token or ""
@@ -54,11 +55,15 @@ def node() -> Path:
     return Path(found)
 
 
-async def run(*command: str | Path, within: float = 90, **environment: str) -> str:
-    """What a program says that ends well in time."""
-    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | environment
+async def run(
+    *command: str | Path, told: Mapping[str, str] | None = None, folder: Path = HERE, code: int = 0, within: float = 90
+) -> str:
+    """What a program says that is told these variables, and ends in time with this code."""
+    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | dict(told or {})
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(*command, cwd=HERE, env=env, stdout=pipe, stderr=asyncio.subprocess.STDOUT)
+    process = await asyncio.create_subprocess_exec(
+        *command, cwd=folder, env=env, stdout=pipe, stderr=asyncio.subprocess.STDOUT
+    )
     try:
         async with asyncio.timeout(within):
             said, _ = await process.communicate()
@@ -67,5 +72,5 @@ async def run(*command: str | Path, within: float = 90, **environment: str) -> s
             process.kill()
             await process.wait()
     text = said.decode()
-    assert process.returncode == 0, text[-6000:]
+    assert process.returncode == code, text[-6000:]
     return text

@@ -13,13 +13,17 @@ from leads.db import APP_ROLE, SYSTEM_ROLE, Database
 from leads.models import Campaign, Postcode, Table, Tenant
 
 ROOT = Path(__file__).parents[2]
-SHARED = {"feed_epoch", "postcode", "register_company", "register_load", "vendor_state", "alembic_version"}
+SHARED = {"attempt", "feed_epoch", "postcode", "register_company", "register_load", "vendor_state", "alembic_version"}
 """Tables that are nobody's."""
 RULE = "({column} = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)"
 CALLERS = {
     "api/backlog.py": {"read"},
+    "api/credentials.py": {"ended"},
     "canvass/checkup.py": {"_budgets"},
-    "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out"},
+    "leads/accounts.py": {"sign_in", "sign_in_with_link", "refresh", "sign_out", "viewer_by_email"},
+    "leads/keys.py": {"recognise"},
+    "leads/people.py": {"accept"},
+    "leads/renewal.py": {"renew"},
     "worker/mails.py": {"_due"},
     "worker/purge.py": {"purge"},
     "worker/register_stream.py": {"_take_over"},

@@ -44,7 +44,7 @@ def points(query: str, name: str | None = None, **variables: Any) -> int:
         ("{ campaigns(first: 0) { nodes { id } } }", 1 + 1),
         ("{ campaigns(first: -5) { nodes { id } } }", 1 + 1),
         (
-            '{ node(id: "x") { id ... on Lead { company { id } } ... on Campaign { leads(first: 9) { nodes { id } } } } }',
+            "{ node(id: 1) { ... on Lead { company { id } } ... on Campaign { leads(first: 9) { nodes { id } } } } }",
             1 + 1 + 1 + 9,
         ),
         ("{ __schema { types { fields { name } } } }", 1 + 100),

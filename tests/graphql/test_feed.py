@@ -147,3 +147,27 @@ async def test_no_cursor_of_somebody_elses_shows_anything(team: Team, other_team
     await two_campaigns(other_team)
     theirs = await other_team.viewer.ask(FEED, first=2)
     assert seen(await team.viewer.ask(FEED, after=theirs["pageInfo"]["endCursor"])) == []
+
+
+async def test_moves_of_leads_and_customers_are_events(team: Team) -> None:
+    lead = await add_lead(team.db, await add_campaign(team.db, team.id), "Firm")
+    await team.member.do("updateLead", "lead { id }", leadId=gid("Lead", lead), notes="Only a note.")
+    await team.member.do("updateLead", "lead { id }", leadId=gid("Lead", lead), status="CONTACTED")
+    await team.member.do("updateLead", "lead { id }", leadId=gid("Lead", lead), status="CONTACTED")
+    made = await team.member.do("convertLead", "customer { id }", leadId=gid("Lead", lead))
+    customer = made["customer"]["id"]
+    await team.member.do("updateCustomerStatus", "customer { id }", customerId=customer, status="LEAD")
+    await settle(team)
+    told = await team.viewer.ask("{ eventFeed { nodes { kind message data lead { id } } } }")
+    assert [event["kind"] for event in told["nodes"]] == [
+        "CAMPAIGN_CREATED",
+        "RUN_QUEUED",
+        "LEAD_MOVED",
+        "LEAD_CONVERTED",
+        "CUSTOMER_MOVED",
+    ]
+    assert {event["lead"]["id"] for event in told["nodes"][2:]} == {gid("Lead", lead)}
+    moved, _, customer_moved = told["nodes"][2:]
+    assert moved["message"] == "Firm was moved from NEW to CONTACTED."
+    assert moved["data"] == {"from": "NEW", "to": "CONTACTED"}
+    assert customer_moved["data"] == {"from": "DISCOVERY", "to": "LEAD", "customerId": customer}

@@ -21,6 +21,7 @@ from api.identity_provider import read_keys
 from leads import accounts
 from leads.db import Database
 from leads.errors import UnauthenticatedError
+from leads.models import User
 from leads.settings import Settings
 from leads.tokens import Viewer
 from leads.vocabulary import Role
@@ -38,7 +39,8 @@ def public(key: Any, kid: str, **more: Any) -> dict[str, Any]:
     """A key as a provider publishes it."""
     kinds: dict[type, Any] = {rsa.RSAPrivateKey: RSAAlgorithm, ec.EllipticCurvePrivateKey: ECAlgorithm}
     algorithm = next((kinds[kind] for kind in kinds if isinstance(key, kind)), OKPAlgorithm)
-    return json.loads(algorithm.to_jwk(key.public_key())) | {"kid": kid, "use": "sig"} | more
+    said: dict[str, Any] = json.loads(algorithm.to_jwk(key.public_key()))
+    return said | {"kid": kid, "use": "sig"} | more
 
 
 @dataclass
@@ -199,7 +201,7 @@ async def test_whoever_was_deactivated_is_not_let_in(
         viewer = await credentials.recognise(signed(email))
         assert await credentials.ended({viewer}) == set()
         async with team.db.write(team.id) as session:
-            user = await session.get_one(accounts.User, viewer.user_id)
+            user = await session.get_one(User, viewer.user_id)
             user.disabled_at = datetime.now(UTC)
         assert await credentials.ended({viewer}) == {viewer}
     async with door(settings, team.db, provider) as credentials:
@@ -266,11 +268,17 @@ def test_keys_that_are_not_for_signatures_are_left_out() -> None:
 
 
 def test_a_provider_is_set_as_a_whole_and_over_https(settings: Settings) -> None:
-    for said in (
+    insecure = {
+        "identity_issuer": ISSUER,
+        "identity_audience": AUDIENCE,
+        "identity_jwks_url": "http://idp.example/keys",
+    }
+    wrong: list[dict[str, Any]] = [
         {"identity_issuer": ISSUER},
-        {"identity_issuer": ISSUER, "identity_audience": AUDIENCE, "identity_jwks_url": "http://idp.example/keys"},
+        insecure,
         {"identity_algorithms": ["HS256"]},
         {"identity_algorithms": []},
-    ):
+    ]
+    for said in wrong:
         with pytest.raises(ValueError, match=r"identity|IDENTITY"):
             Settings.model_validate(settings.model_dump() | said)

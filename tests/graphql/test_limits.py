@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from graphql import get_introspection_query
 from structlog.testing import capture_logs
 
 from api.process import Process
@@ -101,7 +102,9 @@ async def test_only_the_first_mistakes_are_told(team: Team) -> None:
     assert answer["errors"][-1]["message"].startswith("Too many validation errors")
 
 
-@pytest.mark.parametrize("query", ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }'])
+@pytest.mark.parametrize(
+    "query", ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }', get_introspection_query()]
+)
 async def test_introspection_is_off_unless_switched_on(
     team: Team, settings: Settings, process: Process, query: str
 ) -> None:

@@ -2,39 +2,55 @@
 
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from leads.models import Campaign
-from leads.vocabulary import LeadStatus, Stage
+from leads.models import Campaign, Candidate, Company, Customer, Interaction, Lead
+from leads.vocabulary import CustomerStatus, InteractionKind, LeadStatus, Source, Stage
 from schema.candidate_filters import CandidateOrderField
 from schema.company_filters import CompanyOrderField
 from schema.customer_filters import CustomerOrderField
 from schema.interaction_filters import InteractionOrderField
 from schema.lead_filters import LeadOrderField
 from tests.graphql.people import Team, gid
-from tests.graphql.rows import add_campaign, add_candidate, add_company, add_customer, add_interaction, add_lead
+from tests.graphql.rows import add_campaign
 
 TOWNS = ("Leicester", "Leeds", None)
 
 
 async def add_some(team: Team, campaign: Campaign, dice: Random, number: int) -> None:
     """Rows of every kind, many of them equal in what lists are ordered by."""
-    for _ in range(number):
-        company = await add_company(team.db, team.id, dice.choice("abAB"), town=dice.choice(TOWNS))
-        lead = await add_lead(
-            team.db,
-            campaign,
-            company.name,
-            company=company,
-            score=dice.randrange(60, 64),
-            distance_miles=dice.choice([None, 1.0, 2.5]),
-            status=dice.choice([LeadStatus.NEW, LeadStatus.CONTACTED]),
-        )
-        await add_interaction(team.db, lead, "Hello.")
-        await add_candidate(team.db, campaign, dice.choice("cd"), stage=dice.choice([Stage.FOUND, Stage.REJECTED]))
-        if dice.random() < 0.7:
-            await add_customer(team.db, lead)
+    async with team.db.write(team.id) as session:
+        for _ in range(number):
+            company = Company(id=uuid4(), name=dice.choice("abAB"), town=dice.choice(TOWNS))
+            candidate = Candidate(
+                id=uuid4(),
+                campaign_id=campaign.id,
+                run_id=campaign.run_id,
+                fingerprint=str(uuid4()),
+                finder=dice.choice([Source.OPENAI, Source.REGISTER]),
+                name=dice.choice("cdCD"),
+                found={},
+                stage=dice.choice([Stage.FOUND, Stage.REJECTED]),
+            )
+            session.add_all([company, candidate])
+            await session.flush()
+            lead = Lead(
+                id=uuid4(),
+                company_id=company.id,
+                campaign_id=campaign.id,
+                run_id=campaign.run_id,
+                candidate_id=candidate.id,
+                score=dice.randrange(60, 64),
+                score_parts=[],
+                distance_miles=dice.choice([None, 1.0, 2.5]),
+                status=dice.choice([LeadStatus.NEW, LeadStatus.CONTACTED]),
+            )
+            session.add(lead)
+            await session.flush()
+            session.add(Interaction(lead_id=lead.id, kind=dice.choice(list(InteractionKind)), body="Hello."))
+            session.add(Customer(company_id=company.id, status=dice.choice(list(CustomerStatus))))
 
 
 def query_of(path: str, kind: str) -> str:

@@ -206,7 +206,7 @@ async def test_a_million_pings_that_nobody_reads_the_answers_to_do_not_pile_up(
                     async with asyncio.timeout(2):  # the server may well read no more
                         await opened.say(many)
                     sent += 1_000
-                    most = max(most, connection.transport.get_write_buffer_size())  # type: ignore[union-attr]
+                    most = max(most, connection.transport.get_write_buffer_size())
         queued = connection.queue.qsize()  # type: ignore[union-attr]
         opened.writer.transport.abort()
     assert sent >= 10_000

@@ -23,7 +23,7 @@ from canvass.ports import claim
 from leads.db import Database
 from leads.models import LeadTask, Run
 from leads.settings import Settings
-from schema.ids import key_of
+from schema.ids import global_id, key_of
 from tests.graphql.people import Person, Team, gid
 from tests.graphql.rows import add_campaign, add_company, add_lead
 from tests.graphql.test_process import serving
@@ -87,6 +87,13 @@ async def test_a_number_from_outside_is_on_the_answer_the_log_and_the_run(team: 
     [line] = [line for line in logs if line["event"] == "mutation"]
     assert (line["field"], line["outcome"], line["tenant_id"]) == ("startCampaign", "ok", str(team.id))
     assert line["correlation_id"] == "order-4711"
+
+
+async def test_a_problem_is_told_from_success(team: Team) -> None:
+    with capture_logs() as logs:
+        await team.member.do("startCampaign", "__typename", campaignId=global_id("Campaign", team.id))
+    [line] = [line for line in logs if line["event"] == "mutation"]
+    assert (line["field"], line["outcome"]) == ("startCampaign", "failed")
 
 
 async def test_each_request_without_a_number_gets_one_of_its_own(team: Team) -> None:

@@ -1,17 +1,18 @@
 """What an API key may ask for: every field of the schema with a key that lacks its scope, and with one that has it."""
 
-from typing import Any
+import re
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import httpx2
 import pytest
 from graphql import GraphQLObjectType, get_named_type
 
-from leads import keys
 from leads.db import Database
 from leads.scopes import Scope, role_of, scopes_of
 from leads.settings import Settings
-from leads.tokens import Credential, CredentialKind, Viewer
+from leads.tokens import FOREVER, Credential, CredentialKind, Viewer
 from leads.vocabulary import Role
 from schema.access import FIELDS, ROOT_FIELDS, TYPES, Open, Rule, needs_of
 from schema.root import build_schema
@@ -20,6 +21,7 @@ from tests.graphql.people import Team, make_team
 from tests.graphql.test_isolation import MUTATIONS, QUERIES, SUBSCRIPTIONS, Ids, everything, populate
 
 SCHEMA = build_schema(introspection=True)._schema
+PARTNERS = Path(__file__).parents[2] / "docs" / "partners.md"
 ROOTS = [SCHEMA.query_type, SCHEMA.mutation_type, SCHEMA.subscription_type]
 
 
@@ -177,6 +179,14 @@ async def test_one_refused_field_refuses_the_whole_operation(team: Team, ours: I
 
 
 def test_a_viewer_is_named_by_its_credential() -> None:
-    someone: Any = (UUID(int=1), UUID(int=2), Role.VIEWER, keys.FOREVER)
-    assert Viewer(*someone).name == f"user:{UUID(int=1)}"
-    assert Viewer(*someone, Credential(CredentialKind.KEY, UUID(int=3))).name == f"key:{UUID(int=3)}"
+    person = Viewer(UUID(int=1), UUID(int=2), Role.VIEWER, FOREVER)
+    assert person.name == f"user:{UUID(int=1)}"
+    key = replace(person, credential=Credential(CredentialKind.KEY, UUID(int=3), UUID(int=4)))
+    assert key.name == f"key:{UUID(int=3)}"
+
+
+def test_the_table_in_the_documents_is_this_one() -> None:
+    rows = re.findall(r"^\| `([a-z]+:[a-z]+)` \| (.*) \|$", PARTNERS.read_text(), re.MULTILINE)
+    told = {scope: set(re.findall(r"`(\w+)`", covers)) for scope, covers in rows}
+    covered = {scope.value: {name for name, rule in ROOT_FIELDS.items() if rule is scope} for scope in Scope}
+    assert told == covered

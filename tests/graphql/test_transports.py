@@ -1,7 +1,6 @@
-"""The endpoint's manners: WebSocket messages that break the rules, server-sent events, multipart, GET, large bodies."""
+"""The endpoint's manners: WebSocket messages that break the rules, server-sent events, multipart, headers."""
 
 import json
-from typing import Any
 
 import httpx2
 import pytest
@@ -139,8 +138,8 @@ async def test_a_subscription_is_streamed_to_clients_that_list_everything(addres
 @pytest.mark.parametrize(
     ("accept", "kind"),
     [
-        (URQL, "application/json"),
-        ("*/*, text/event-stream", "application/json"),
+        (URQL, "application/graphql-response+json; charset=utf-8"),
+        ("*/*, text/event-stream", "application/json; charset=utf-8"),
         ("text/event-stream", "text/event-stream"),
     ],
 )
@@ -151,35 +150,6 @@ async def test_a_query_is_only_streamed_when_nothing_else_is_wanted(
     response = await http.post("/graphql", json=body, headers={"accept": accept})
     assert response.headers["content-type"] == kind
     assert '{"about":{"sandbox":true}}' in response.text
-
-
-async def test_a_query_by_get(http: httpx2.AsyncClient, team: Team) -> None:
-    response = await http.get("/graphql", params={"query": "{ viewer { role } }"}, headers=bearer(team))
-    assert response.json() == {"data": {"viewer": {"role": "VIEWER"}}}
-
-
-async def test_a_mutation_by_get_is_refused(http: httpx2.AsyncClient) -> None:
-    query = 'mutation { logout(input: {refreshToken: "x"}) { __typename } }'
-    response = await http.get("/graphql", params={"query": query})
-    assert response.status_code == 400
-
-
-@pytest.mark.parametrize("announced", [True, False])
-async def test_a_large_body_is_refused(http: httpx2.AsyncClient, announced: bool) -> None:
-    body = b'{"query": "' + b" " * 1_048_576 + b'{ about { sandbox } }"}'
-
-    async def parts() -> Any:
-        for start in range(0, len(body), 100_000):
-            yield body[start : start + 100_000]
-
-    content = body if announced else parts()
-    response = await http.post("/graphql", content=content, headers={"content-type": "application/json"})
-    assert (response.status_code, response.text) == (413, "The request is too large.")
-
-
-async def test_the_answer_to_broken_json(http: httpx2.AsyncClient) -> None:
-    response = await http.post("/graphql", content=b"{", headers={"content-type": "application/json"})
-    assert response.status_code == 400
 
 
 async def test_the_dashboard_and_its_headers(http: httpx2.AsyncClient) -> None:

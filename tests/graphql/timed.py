@@ -7,8 +7,8 @@ from typing import Any
 from leads import campaign_schedules, campaigns, mails
 from leads.lifecycle import Action
 from leads.models import Campaign, Mail
-from leads.schedules import Schedule
-from leads.vocabulary import EventKind, Every
+from leads.schedules import Every, Schedule
+from leads.vocabulary import EventKind
 from tests.graphql.people import Team
 
 Ids = dict[str, str]

@@ -22,6 +22,7 @@ COMMANDS = (
     "migrate",
     "create-tenant",
     "create-user",
+    "renew-secrets",
     "register",
     "sandbox",
     "sdl",

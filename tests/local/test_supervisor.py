@@ -131,6 +131,29 @@ async def test_a_start_that_fails_is_tried_again(folder: Path, supervisor: Super
     ]
 
 
+async def test_what_hangs_is_started_again(
+    folder: Path, supervisor: Supervisor, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("canvass.local.supervisor.LOOK_EVERY", 0.05)
+    monkeypatch.setattr("canvass.local.supervisor.MOST_SILENT", 3)
+    asked: list[int] = []
+
+    def alive(pid: int) -> bool:
+        asked.append(pid)
+        return len(asked) in {1, 2, 5} or len(asked) > 8
+
+    await supervisor.start(replace(python(folder, "sleeper", WAIT), alive=alive))
+    first = supervisor.pid("sleeper")
+    await until(lambda: "sleeper is back" in said)
+    assert said == [
+        "sleeper does not answer any more",
+        "sleeper was killed by signal 9; starting it again in 0.2 s",
+        "sleeper is back",
+    ]
+    assert asked == [first] * 8
+    assert supervisor.pid("sleeper") != first
+
+
 async def test_the_stubborn_are_killed_and_are_not_restarted(
     folder: Path, supervisor: Supervisor, said: list[str]
 ) -> None:

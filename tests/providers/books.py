@@ -54,7 +54,7 @@ class Books:
         try:
             answer = await send()
         except VendorError as error:
-            await line.fail(error)
+            await line.fail(error, cost_micros=error.cost_micros)
             raise
         await line.settle(answer)
         return orjson.loads(orjson.dumps(answer.body))

@@ -266,7 +266,8 @@ async def test_refusals(
         await Places(client(refuse), "the-key", "http://places", gate=OPEN).look_up(OAK, books)
     assert type(caught.value) is kind
     assert count == asked
-    assert (books.lines[0].error, books.lines[0].cost_micros) == (caught.value, 0)
+    assert books.lines[-1].error is caught.value
+    assert {line.cost_micros for line in books.lines} == {0}
     assert "the-key" not in str(caught.value)
     if details == [*MINUTE, *RETRY]:
         assert getattr(caught.value, "retry_after", None) == 13.0
@@ -302,3 +303,34 @@ async def test_a_failed_connection_is_tried_again(books: Books) -> None:
 
     report = await Places(client(fail_once), "k", "http://places", gate=OPEN).look_up(OAK, books)
     assert (report.status, count) == (SourceStatus.FOUND, 2)
+
+
+class Severed(httpx2.AsyncByteStream):
+    """A body that breaks off."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b'{"places": ['
+        raise httpx2.RemoteProtocolError("the connection was closed in the middle")
+
+
+async def test_nonsense_is_paid_for(books: Books) -> None:
+    with pytest.raises(BadReply):
+        await Places(client(always(200, b"{")), "k", "http://places", gate=OPEN).look_up(OAK, books)
+
+    assert [line.cost_micros for line in books.lines] == [35_000]
+
+
+async def test_an_answer_that_broke_off_is_paid_for_and_so_is_the_next(books: Books) -> None:
+    replies = iter([httpx2.Response(200, stream=Severed()), httpx2.Response(200, json={"places": [place()]})])
+
+    report = await Places(client(lambda _: next(replies)), "k", "http://places", gate=OPEN).look_up(OAK, books)
+
+    assert report.status is SourceStatus.FOUND
+    assert [(line.cost_micros, line.answer is not None) for line in books.lines] == [(35_000, False), (35_000, True)]
+
+
+async def test_what_was_not_answered_costs_nothing(books: Books) -> None:
+    with pytest.raises(Unavailable):
+        await Places(client(always(503, {})), "k", "http://places", gate=OPEN).look_up(OAK, books)
+
+    assert [line.cost_micros for line in books.lines] == [0, 0, 0]

@@ -13,6 +13,7 @@ from strawberry.types import ExecutionResult
 from api.execution import Refusal, Result
 from api.operations import Operation
 from api.streams import Streams
+from leads.scopes import Scope
 from leads.tokens import Viewer
 from leads.vocabulary import Role
 from schema.context import Caller, Resume
@@ -27,6 +28,7 @@ class Log:
 
     length: int = 0
     runs: list[Resume] = field(default_factory=list)
+    callers: list[Caller] = field(default_factory=list)
     grown: asyncio.Event = field(default_factory=asyncio.Event)
     mistake: Exception | None = None
 
@@ -52,6 +54,7 @@ class Log:
         assert query == FOLLOW
         assert context_value.resume is not None
         self.runs.append(context_value.resume)
+        self.callers.append(context_value)
         return self._results(context_value.resume)
 
     async def _results(self, resume: Resume) -> AsyncGenerator[ExecutionResult, None]:
@@ -84,9 +87,10 @@ def streams_of(log: Log) -> Streams:
     return Streams(cast("Schema", log))
 
 
-def caller(tenant_id: UUID | None = None, role: Role = Role.VIEWER) -> Caller:
+def caller(tenant_id: UUID | None = None, role: Role = Role.VIEWER, allowed: frozenset[Scope] | None = None) -> Caller:
     """Somebody who is signed in."""
-    viewer = Viewer(uuid4(), tenant_id or UUID(int=1), role, datetime.now(UTC) + timedelta(hours=1))
+    until = datetime.now(UTC) + timedelta(hours=1)
+    viewer = Viewer(uuid4(), tenant_id or UUID(int=1), role, until, allowed=allowed)
     return Caller(cast("Any", None), viewer)
 
 

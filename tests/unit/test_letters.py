@@ -111,7 +111,7 @@ def test_how_long_it_took(seconds: float, words: str) -> None:
 
 def test_text_and_html_travel_together() -> None:
     sent = message_from_bytes(mail(letter()).as_bytes(), policy=SMTP)
-    text, html = sent.iter_parts()  # type: ignore[attr-defined]
+    text, html = sent.iter_parts()
     assert sent.get_content_type() == "multipart/alternative"
     assert text.get_content().replace("\r\n", "\n") == letter().text
     assert html.get_content().replace("\r\n", "\n") == letter().html

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.errors import InvalidError
-from leads.schedules import Schedule, next_due, next_runs, read, says
-from leads.vocabulary import Every
+from leads.schedules import Every, Schedule, next_due, next_runs, read, says
 
 LONDON = "Europe/London"
 ZONES = [

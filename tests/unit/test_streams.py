@@ -5,7 +5,6 @@ import random
 from collections.abc import Coroutine, Iterator
 from contextlib import aclosing, contextmanager
 from typing import Any, cast
-from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -15,8 +14,6 @@ from api import channel, replays, streams
 from api.execution import BROKEN, Result
 from api.operations import Operation
 from api.streams import BEHIND
-from leads.vocabulary import Role
-from schema.context import Caller
 from tests.unit.logs import FOLLOW, Follower, Log, caller, streams_of
 
 
@@ -46,16 +43,6 @@ async def test_one_execution_serves_all_who_follow() -> None:
     assert log.shared_runs == 1
     assert shared.figures()["followers"] == 4
     assert shared.figures()["subscriptions"] == 1
-    await shared.close()
-
-
-@pytest.mark.parametrize("other", [caller(uuid4()), caller(role=Role.ADMIN)], ids=["tenant", "role"])
-async def test_another_tenant_or_role_is_executed_apart(other: Caller) -> None:
-    log = Log(1)
-    shared = streams_of(log)
-    ours, again, theirs = Follower(shared), Follower(shared), Follower(shared, by=other)
-    await asyncio.gather(ours.read(), again.read(), theirs.read())
-    assert log.shared_runs == 2
     await shared.close()
 
 

@@ -44,7 +44,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: smtp.SMTP, session: smtp.Session, envelope: smtp.Envelope) -> str:  # noqa: N802
         content = cast("bytes", envelope.content)
-        self.received.append(cast("EmailMessage", message_from_bytes(content, policy=policy.SMTP)))
+        self.received.append(message_from_bytes(content, policy=policy.SMTP))
         self.recipients += envelope.rcpt_tos
         self.secure.append(session.ssl is not None)
         return TAKEN

@@ -57,6 +57,7 @@ async def test_a_healthy_installation(sandboxed: Settings, desk: Desk) -> None:
         "Postcodes": "ok",
         "Local register": "ok",
         "Egress": "ok",
+        "Mails": "not tried",
         "Allowances": "ok",
         "Budgets": "ok",
     }
@@ -83,6 +84,13 @@ async def test_what_costs_money_is_tried_when_asked_to(sandboxed: Settings, desk
         ({"redis_url": "unix:///no/such.sock"}, "Redis", "failed", "Error"),
         ({"egress_proxy": None}, "Egress", "ok", "no proxy"),
         ({"egress_ca": Path("/no/such.pem")}, "Egress", "failed", "CANVASS_EGRESS_CA names /no/such.pem"),
+        (
+            {"smtp_url": SecretStr("smtp://u:p@127.0.0.1:9")},
+            "Mails",
+            "failed",
+            "127.0.0.1:9: the mail server cannot be used",
+        ),
+        ({"mail_folder": Path("/data/mails")}, "Mails", "ok", "land in /data/mails"),
         ({"postcodes_base_url": "http://127.0.0.1:9"}, "Postcodes", "failed", "postcodes: no connection"),
     ],
 )

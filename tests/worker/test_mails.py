@@ -108,7 +108,7 @@ async def test_whoever_made_the_campaign_is_told_of_its_end(team: Team, settings
     assert (received["From"], received["To"], mailbox.recipients) == (FROM, user.email, [user.email])
     assert (received["Subject"], received["Message-ID"]) == ("Test: 1 lead", f"<{mail.id}@canvass.example>")
     text_part, html_part = received.iter_parts()
-    for part in (text_part.get_content(), html_part.get_content()):  # type: ignore[attr-defined]
+    for part in (text_part.get_content(), html_part.get_content()):
         for said in ("1 of 10 wanted", "$0.06", "The area is exhausted.", "Quillmarsh Dental Ltd, Leicester LE1 1AA"):
             assert said in part
     assert (mail.kind, mail.status, mail.attempts, mail.reason) == (MailKind.RUN_COMPLETED, MailStatus.SENT, 1, None)

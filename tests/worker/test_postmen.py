@@ -1,7 +1,6 @@
 """The ways out: TLS as the setting says, no password without it, files for one machine, and nothing secret in a log."""
 
 import stat
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTP
@@ -39,7 +38,7 @@ def by_smtp(settings: Settings, url: str) -> BySmtp:
 
 
 @pytest.fixture
-def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, SSLContext]]:
+def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, SSLContext]:
     """What makes a server speak TLS with a certificate that this process trusts."""
     context, certificate = certified(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
@@ -56,8 +55,11 @@ async def test_starttls_is_used_where_the_server_has_it(settings: Settings, trus
 async def test_a_login_goes_over_tls(settings: Settings, trusted: dict[str, SSLContext]) -> None:
     box = Mailbox()
     async with mail_server(box, **trusted, auth_required=True, authenticator=box.check) as mailbox:
-        assert await by_smtp(settings, f"smtp://{LOGIN}127.0.0.1:{mailbox.port}").carry(parcel()) is None
-    assert (mailbox.logins, mailbox.secure) == ([("ann@example.com", PASSWORD)], [True])
+        way = by_smtp(settings, f"smtp://{LOGIN}127.0.0.1:{mailbox.port}")
+        assert await way.greet() is None
+        assert mailbox.received == []
+        assert await way.carry(parcel()) is None
+    assert (mailbox.logins, mailbox.secure) == ([("ann@example.com", PASSWORD)] * 2, [True])
 
 
 async def test_a_password_is_never_sent_without_tls(settings: Settings) -> None:

@@ -1,13 +1,15 @@
 """The purge: what may be kept only for a time is deleted when the time is over, and nothing else."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from leads.models import Company, Fact, Mail, VendorCall
+from leads.accounts import create_user
+from leads.models import AuditEntry, Company, Fact, Mail, UserSession, VendorCall
 from leads.vocabulary import Field, MailKind, MailStatus, Source
 from tests.worker.conftest import Team
-from worker.purge import MAILS_KEPT, purge
+from worker.purge import ACCESS_KEPT, MAILS_KEPT, purge
 
 PAST, FUTURE = datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(days=1)
 
@@ -64,3 +66,22 @@ async def test_mails_are_forgotten_after_ninety_days(team: Team) -> None:
 
     async with team.db.read(team.id) as session:
         assert list(await session.scalars(select(Mail.address))) == ["kept@example.com"]
+
+
+async def test_what_is_over_of_access_is_forgotten(team: Team) -> None:
+    email = f"{uuid4().hex}@example.com"
+    user = await create_user(team.db, team.id, email=email, name="Jo", password=None)
+    now = datetime.now(UTC)
+    over = now - ACCESS_KEPT - timedelta(hours=1)
+    async with team.db.write(team.id) as session:
+        session.add(UserSession(user_id=user, agent="ended", expires_at=FUTURE, ended_at=over))
+        session.add(UserSession(user_id=user, agent="expired", expires_at=over))
+        session.add(UserSession(user_id=user, agent="living", expires_at=FUTURE))
+        for days in (31, 29):
+            session.add(AuditEntry(at=now - timedelta(days=days), action="login", outcome="DONE", correlation_id="x"))
+
+    assert (await purge(team.db, audit_days=30))["audit_entries"] >= 1
+
+    async with team.db.read(team.id) as session:
+        assert list(await session.scalars(select(UserSession.agent))) == ["living"]
+        assert await session.scalar(select(func.count()).select_from(AuditEntry)) == 1

@@ -14,9 +14,9 @@ from leads import campaigns
 from leads.db import Database
 from leads.errors import ConflictError, NotFoundError
 from leads.models import Campaign, CampaignEvent, CampaignSchedule, Run, User
-from leads.schedules import Schedule, next_due
+from leads.schedules import Every, RunTrigger, Schedule, next_due
 from leads.settings import Settings
-from leads.vocabulary import CampaignStatus, EventKind, Every, Role, RunTrigger
+from leads.vocabulary import CampaignStatus, EventKind, Role
 from leads.wakeups import WorkWaiting
 from tests.worker.conftest import Ears, Team
 from worker.schedules import LONGEST, SHORTEST, keep_starting, start_due

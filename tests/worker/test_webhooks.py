@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from leads import webhooks
+from leads.accounts import create_user
 from leads.errors import ConflictError
-from leads.models import WebhookEndpoint
+from leads.letters import Site, write
+from leads.models import Mail, WebhookEndpoint
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, EventKind, WebhookStatus
+from leads.vocabulary import DeliveryStatus, EventKind, MailKind, Role, WebhookStatus
 from schema.ids import global_id
 from tests.worker.conftest import Team
 from tests.worker.hooked import FOUND, Hooked, hooked
@@ -109,9 +111,13 @@ async def test_after_a_day_a_message_is_given_up_and_the_next_one_is_tried(shop:
     assert (two.status, len(two.attempts)) == (DeliveryStatus.PENDING, 1)
 
 
-async def test_an_address_that_is_gone_is_disabled_at_once_and_that_is_an_event(shop: Hooked) -> None:
+async def test_an_address_that_is_gone_is_disabled_at_once_and_people_are_told(shop: Hooked) -> None:
     async with receiving(410, 200) as receiver:
         endpoint_id = await shop.endpoint(receiver.url, description="CRM")
+        for role in (Role.ADMIN, Role.MEMBER):
+            await create_user(
+                shop.team.db, shop.team.id, email=f"{role}-{endpoint_id}@x.example", name="Jo", password=None, role=role
+            )
         await shop.tell("one", "two")
         assert await shop.deliver(endpoint_id) == 1
         gone = await shop.look(endpoint_id)
@@ -119,6 +125,15 @@ async def test_an_address_that_is_gone_is_disabled_at_once_and_that_is_an_event(
         assert gone.reason == "it answered that it is gone for good (status 410)"
         [told] = await shop.events(EventKind.WEBHOOK_DISABLED)
         assert told.message == f"The webhook CRM was disabled: {gone.reason}."
+        async with shop.team.db.read(shop.team.id) as session:
+            [mail] = await session.scalars(select(Mail))
+        assert (mail.kind, mail.address) == (MailKind.WEBHOOK_DISABLED, f"ADMIN-{endpoint_id}@x.example")
+        letter = write(mail.kind, mail.told, mail.campaign_id, Site("https://canvass.example"))
+        assert letter.subject == "Webhook disabled: CRM"
+        assert f"Why      {gone.reason}" in letter.text
+        page = f"https://canvass.example/#/settings/webhooks/{global_id('Webhook', endpoint_id)}"
+        assert page in letter.text
+        assert page in letter.html
         assert await shop.deliver(endpoint_id) == 0
 
         await shop.change(endpoint_id, active=True)

@@ -6,7 +6,7 @@ import httpx2
 import structlog
 
 from leads.calls import Answer, Call, Calls, Gate, land
-from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff
+from leads.errors import BadReply, BudgetExhausted, RetryLater, SourceOff, Unavailable, VendorError
 from leads.evidence import SourceReport, Subject
 from leads.prices import PRICES, Prices
 from leads.vocabulary import Source
@@ -123,9 +123,9 @@ class Places:
         return shown
 
     async def _ask(self, request: dict[str, Any], calls: Calls) -> Any:
-        """The recorded answer to one request."""
+        """The recorded answer to one request. Each attempt is a call of its own, for each may be charged."""
         call = Call(Source.GOOGLE_PLACES, "searchText", request, most_micros=self._cost, keep=REPLY)
-        return await calls.make(call, lambda: retried(lambda: self._search(request, calls)))
+        return await retried(lambda: calls.make(call, lambda: self._search(request, calls)))
 
     async def _search(self, request: dict[str, Any], calls: Calls) -> Answer:
         sent = self._http.build_request("POST", self._url, json=request, headers=self._headers, timeout=15.0)
@@ -133,11 +133,22 @@ class Places:
             return await land(self._send(sent))
 
     async def _send(self, request: httpx2.Request) -> Answer:
-        response = await ask(self._http, request, Source.GOOGLE_PLACES)
+        try:
+            response = await ask(self._http, request, Source.GOOGLE_PLACES)
+        except Unavailable as error:
+            raise self._charged(error) if error.begun else error from None
         if response.status_code != 200:
             raise error_of(response, _json_or_none(response))
-        reply = object_of(response, Source.GOOGLE_PLACES)
+        try:
+            reply = object_of(response, Source.GOOGLE_PLACES)
+        except BadReply as error:
+            raise self._charged(error) from None
         return Answer(recorded(reply=reply), cost_micros=self._cost, usage={"requests": 1})
+
+    def _charged(self, error: VendorError) -> VendorError:
+        """An answer was given, though it is of no use."""
+        error.cost_micros = self._cost
+        return error
 
 
 def question(subject: Subject) -> dict[str, Any]:

@@ -24,14 +24,27 @@ async def ask(http: httpx2.AsyncClient, request: httpx2.Request, source: Source)
     Raises:
         Unavailable: when no whole response came.
     """
+    begun = False
     try:
-        return await http.send(request, follow_redirects=False)
+        response = await http.send(request, follow_redirects=False, stream=True)
+        begun = response.status_code == 200
+        try:
+            await response.aread()
+        finally:
+            await response.aclose()
     except httpx2.TimeoutException:
-        raise Unavailable(source, "no answer in time") from None
+        raise _unavailable(source, "no answer in time", begun=begun) from None
     except httpx2.DecodingError:
         raise BadReply(source, "the answer is not encoded as it says") from None
     except httpx2.HTTPError as error:
-        raise Unavailable(source, f"no connection ({type(error).__name__})") from None
+        raise _unavailable(source, f"no connection ({type(error).__name__})", begun=begun) from None
+    return response
+
+
+def _unavailable(source: Source, why: str, *, begun: bool) -> Unavailable:
+    error = Unavailable(source, why)
+    error.begun = begun
+    return error
 
 
 def json_of(response: httpx2.Response, source: Source) -> Any:

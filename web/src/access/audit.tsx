@@ -79,12 +79,18 @@ function whoDid({ user, apiKey }: AuditEntryFragment): string {
   return apiKey ? `${apiKey.name} (key of ${name})` : name;
 }
 
+function nameOf(subject: NonNullable<AuditEntryFragment["subject"]>): string | null {
+  if ("company" in subject) return subject.company.name;
+  if ("name" in subject) return subject.name;
+  return "email" in subject ? subject.email : null;
+}
+
 const PAGES: Readonly<Record<string, string>> = { Campaign: "campaigns", Lead: "leads", Customer: "customers" };
 
-/** What it was done to, with a way to its page where it has one. */
-function Subject({ of: { subject, subjectId } }: { of: AuditEntryFragment }) {
-  if (!subject || !subjectId) return null;
-  const name = "company" in subject ? subject.company.name : "name" in subject ? subject.name : null;
+/** What it was done to, with a way to its page where it has one; whoever signs in does so to nobody else. */
+function Subject({ of: { subject, subjectId, user } }: { of: AuditEntryFragment }) {
+  if (!subject || !subjectId || subjectId === user?.id) return null;
+  const name = nameOf(subject);
   const page = PAGES[subject.__typename];
   if (!name) return null;
   return page ? <a href={to([page, subjectId])}>{name}</a> : <span class="mute">{name}</span>;

@@ -58,7 +58,7 @@ export function KeyList() {
       )}
       <Loaded of={pages} value={pages.items.value}>
         {(keys) =>
-          keys.length === 0 && !adding.value ? (
+          keys.length === 0 && !adding.value && !secret.value ? (
             <Empty title="No keys yet">
               <p>Make one for each system, with as few scopes as it needs.</p>
             </Empty>
@@ -106,7 +106,7 @@ function Table({ keys, onSecret, onChanged }: TableProps) {
           <th scope="col" class="wide">
             Ends
           </th>
-          <th scope="col" class="number">
+          <th scope="col" class="number wide">
             Last used
           </th>
           <th scope="col">
@@ -158,10 +158,10 @@ function Row({ of: key, onSecret, onChanged }: RowProps) {
       </th>
       <td class="wide mute scope-names">{key.scopes.map(scopeName).join(", ")}</td>
       <td class="wide mute">{key.expiresAt ? day(key.expiresAt) : "Never"}</td>
-      <td class="number mute">{key.usedAt ? ago(key.usedAt, now.value) : "Never"}</td>
-      <td class="actions">
+      <td class="number wide mute">{key.usedAt ? ago(key.usedAt, now.value) : "Never"}</td>
+      <td>
         {key.state === "ACTIVE" && (
-          <>
+          <div class="actions">
             <Confirm
               label="Rotate"
               about={key.name}
@@ -169,7 +169,7 @@ function Row({ of: key, onSecret, onChanged }: RowProps) {
               onConfirm={rotate}
             />
             <Confirm label="Revoke" about={key.name} question="Revoke for good?" onConfirm={revoke} />
-          </>
+          </div>
         )}
       </td>
     </tr>

@@ -71,7 +71,9 @@ function Members({ members, onChanged }: MembersProps) {
     <table class="rows">
       <thead>
         <tr>
-          <th scope="col">Status</th>
+          <th scope="col" class="wide">
+            Status
+          </th>
           <th scope="col">Person</th>
           <th scope="col">Role</th>
           <th scope="col">
@@ -99,7 +101,7 @@ function Member({ member, onChanged }: { member: TeamMemberFragment; onChanged: 
   };
   return (
     <tr>
-      <td class="status">
+      <td class="status wide">
         <Badge {...(active ? { text: "Active", tone: "good" } : { text: "Deactivated", tone: "quiet" })} />
       </td>
       <th scope="row">
@@ -121,8 +123,10 @@ function Member({ member, onChanged }: { member: TeamMemberFragment; onChanged: 
           ))}
         </select>
       </td>
-      <td class="actions">
-        <Standing member={member} onChanged={onChanged} />
+      <td>
+        <div class="actions">
+          <Standing member={member} onChanged={onChanged} />
+        </div>
       </td>
     </tr>
   );
@@ -200,14 +204,16 @@ function Invitations({ pages }: { pages: Pages<InvitationFragment> }) {
               <th scope="row">{invitation.email}</th>
               <td class="mute">{roles[invitation.role]}</td>
               <td class="wide mute">{day(invitation.expiresAt)}</td>
-              <td class="actions">
+              <td>
                 {invitation.state === "OPEN" && (
-                  <Confirm
-                    label="Take back"
-                    about={`the invitation of ${invitation.email}`}
-                    question="Take it back?"
-                    onConfirm={() => revoke(invitation)}
-                  />
+                  <div class="actions">
+                    <Confirm
+                      label="Take back"
+                      about={`the invitation of ${invitation.email}`}
+                      question="Take it back?"
+                      onConfirm={() => revoke(invitation)}
+                    />
+                  </div>
                 )}
               </td>
             </tr>

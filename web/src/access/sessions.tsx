@@ -92,17 +92,19 @@ function Table({ sessions, onChanged }: TableProps) {
                 {ago(session.usedAt, now.value)}
               </time>
             </td>
-            <td class="actions">
-              {session.current ? (
-                <Badge text="This one" tone="good" />
-              ) : (
-                <Confirm
-                  label="End"
-                  about={`the session of ${device(session.agent)}`}
-                  question="End it?"
-                  onConfirm={() => end(session)}
-                />
-              )}
+            <td>
+              <div class="actions">
+                {session.current ? (
+                  <Badge text="This one" tone="good" />
+                ) : (
+                  <Confirm
+                    label="End"
+                    about={`the session of ${device(session.agent)}`}
+                    question="End it?"
+                    onConfirm={() => end(session)}
+                  />
+                )}
+              </div>
             </td>
           </tr>
         ))}

@@ -1,7 +1,7 @@
 /** The one WebSocket of this page: opened with the first subscription, kept alive, watched, reopened. */
 
 import { effect, signal } from "@preact/signals";
-import { type Client, createClient } from "graphql-ws";
+import { type Client, CloseCode, createClient } from "graphql-ws";
 import { afterEvent, type LinkEvent, type LinkState, unlinked, waitBefore } from "./link";
 import { renew, token, viewer } from "./session";
 
@@ -54,9 +54,11 @@ function open(): Client {
           client.terminate();
         }, PONG_WITHIN);
       },
-      closed: () => {
+      closed: (event) => {
         clearTimeout(silence);
         note("down");
+        // The sign-in has ended, or changed: a new token, or none, says which.
+        if (event instanceof CloseEvent && event.code === CloseCode.Forbidden) void renew();
       },
     },
   });
@@ -86,7 +88,15 @@ addEventListener("online", () => {
 
 effect(() => {
   if (viewer.value) return;
-  void current?.dispose();
+  void leave(current);
   current = null;
   linkState.value = unlinked;
 });
+
+async function leave(client: Client | null): Promise<void> {
+  try {
+    await client?.dispose();
+  } catch {
+    // The server was quicker: it has closed the connection for want of a sign-in.
+  }
+}

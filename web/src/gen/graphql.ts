@@ -412,8 +412,12 @@ export type EventKind =
   | 'CANDIDATE_SCORED'
   /** The team does not have the company yet. */
   | 'CANDIDATE_UNIQUE'
+  /** A customer from this campaign was given another status; `data` has it as `from` and `to`. */
+  | 'CUSTOMER_MOVED'
   /** The lead became a customer. */
   | 'LEAD_CONVERTED'
+  /** Somebody gave the lead another status; `data` has it as `from` and `to`. */
+  | 'LEAD_MOVED'
   /** The company became a lead. */
   | 'LEAD_READY'
   /** Something more was found out about a lead. */
@@ -829,8 +833,11 @@ export type RotateWebhookSecretInput = {
   webhookId: string;
 };
 
+/** What began a run. */
 export type RunTrigger =
+  /** Somebody started it, in the dashboard or over the API. */
   | 'PERSON'
+  /** It was due by the campaign's schedule. */
   | 'SCHEDULE';
 
 /** A wording of the tenant's own for a type of campaign. */
@@ -1320,7 +1327,7 @@ export type AuditEntryFragment = { id: string, at: string, action: string, outco
     | { __typename: 'Customer', company: { id: string, name: string } }
     | { __typename: 'Fact' }
     | { __typename: 'Interaction' }
-    | { __typename: 'Invitation' }
+    | { __typename: 'Invitation', email: string }
     | { __typename: 'Lead', company: { id: string, name: string } }
     | { __typename: 'LeadAnalysis' }
     | { __typename: 'LeadTask' }
@@ -1349,7 +1356,7 @@ export type AuditLogQuery = { page: { totalCount: number, nodes: Array<{ id: str
         | { __typename: 'Customer', company: { id: string, name: string } }
         | { __typename: 'Fact' }
         | { __typename: 'Interaction' }
-        | { __typename: 'Invitation' }
+        | { __typename: 'Invitation', email: string }
         | { __typename: 'Lead', company: { id: string, name: string } }
         | { __typename: 'LeadAnalysis' }
         | { __typename: 'LeadTask' }
@@ -2113,6 +2120,9 @@ export const AuditEntryFragmentDoc = new TypedDocumentString(`
     }
     ... on ApiKey {
       name
+    }
+    ... on Invitation {
+      email
     }
   }
 }
@@ -3195,6 +3205,9 @@ export const AuditLogDocument = new TypedDocumentString(`
     }
     ... on ApiKey {
       name
+    }
+    ... on Invitation {
+      email
     }
   }
 }`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
