@@ -21,8 +21,8 @@ from schema.costs import MOST, cost_of
 from schema.limits import check_values, parse_once
 from schema.root import Schema
 
-MALFORMED = 10
-"""Points of a document that cannot be read."""
+IN_VAIN = 10
+"""Points of what is not executed: a document that cannot be read, or that costs too much."""
 SEVERAL = "There are several operations: say by operationName which of them is meant."
 NONE = "The document has no operation of that name."
 STRANGERS = 10
@@ -78,7 +78,7 @@ class Admission:
             kind = _kind(operation)
             cost = cost_of(self._schema, query, asked.name).of(operation.variables or {})
         except GraphQLError as error:
-            await self._pay(caller, MALFORMED)
+            await self._pay(caller, IN_VAIN)
             raise Refused.of(error) from None
         balance = await self._pay(caller, cost)
         shown = None if kind is OperationType.SUBSCRIPTION else balance.shown
@@ -88,6 +88,7 @@ class Admission:
         allowance = self._allowance if caller.viewer else self._of_strangers
         most = min(MOST, allowance.limit)
         if cost > most:
+            await self._pay(caller, IN_VAIN)
             message = f"This operation would cost {cost:,} points; at most {most:,} are allowed."
             raise Refused.because(Code.TOO_COSTLY, message, cost={"requested": cost, "limit": most})
         balance = await self._meter.spend(credential_of(caller), cost, allowance)

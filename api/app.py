@@ -15,12 +15,15 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api.admission import Admission, Gated
 from api.backlog import Backlog
 from api.dashboard import Dashboard
+from api.exports import Exports
 from api.graphql import LARGEST, Endpoint
 from api.health import alive, ready
+from api.imports import LARGEST_FILE, upload
 from api.metrics import Live
 from api.observed import Numbered, Observed
 from api.process import Process, open_process
 from api.protection import BodyLimit, StrictHeaders
+from api.requests import PREFLIGHTED
 from api.streams import Streams
 from api.websocket import Ahead, WebSockets
 from leads import settings as settings_module
@@ -31,6 +34,7 @@ from worker.exposition import Exposition, observing
 from worker.metrics import Pools
 
 GRAPHQL = "/graphql"
+IMPORTS = "/imports"
 
 Open = Callable[[Settings], AbstractAsyncContextManager[Process]]
 
@@ -65,6 +69,8 @@ def create_app(given: Settings | None = None, *, opened_by: Open = open_process)
             Route("/readyz", ready),
             Route("/metrics", _metrics),
             Route(GRAPHQL, Endpoint(schema, settings, streams, admission)),
+            Route(IMPORTS, upload, methods=["POST"]),
+            Route("/exports/{export_id}", Exports(), methods=["GET"]),
             Mount("/", GZipMiddleware(Dashboard(settings.web_dist))),
         ],
     )
@@ -103,15 +109,15 @@ def _middleware(settings: Settings, sockets: WebSockets) -> list[Middleware]:
         Middleware(Numbered),
         Middleware(StrictHeaders, ide=settings.ide),
     ]
-    limit = Middleware(BodyLimit, largest=LARGEST)
+    limit = Middleware(BodyLimit, largest=LARGEST, elsewhere={IMPORTS: LARGEST_FILE})
     if not settings.allowed_origins:
         return [*always, limit]
     cors = Middleware(
         CORSMiddleware,
         allow_origins=settings.allowed_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["authorization", "content-type", "traceparent", "x-request-id"],
-        expose_headers=["x-request-id"],
+        allow_headers=[*PREFLIGHTED, "content-type", "last-event-id", "traceparent", "x-request-id"],
+        expose_headers=["retry-after", "x-request-id"],
         max_age=3600,
     )
     return [*always, cors, limit]

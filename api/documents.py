@@ -32,7 +32,7 @@ LARGEST = 64 * 1024
 class Documents:
     """What is known, and whether anything else is executed."""
 
-    def __init__(self, trusted: Mapping[str, str], redis: "Redis", *, only: bool) -> None:
+    def __init__(self, trusted: Mapping[str, str], redis: Redis, *, only: bool) -> None:
         self._trusted = trusted
         self._only = only
         self._redis = redis

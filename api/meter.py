@@ -117,7 +117,7 @@ class Bucket:
         )
 
 
-def connect(redis_url: str) -> "Redis":
+def connect(redis_url: str) -> Redis:
     """A pool of connections for questions that must be answered soon or not at all."""
     redis: Redis = Redis.from_url(
         redis_url, socket_timeout=ANSWER_WITHIN, socket_connect_timeout=ANSWER_WITHIN, decode_responses=True
@@ -128,7 +128,7 @@ def connect(redis_url: str) -> "Redis":
 class Meter:
     """All buckets that this process has to do with."""
 
-    def __init__(self, redis: "Redis") -> None:
+    def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._script = self._redis.register_script(FILL)
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
@@ -141,7 +141,8 @@ class Meter:
         bucket, now = self._bucket(credential), time.monotonic()
         bucket.drain(now, allowance.rate)
         if now - bucket.heard > FRESH and now > self._away_until:
-            granted = await self._ask(credential, bucket, cost, allowance)
+            # to its end: redis-py may swallow a cancellation, and what it was told must be known here
+            granted = await asyncio.shield(self._ask(credential, bucket, cost, allowance))
             if granted is not None:
                 return bucket.balance(cost, allowance, granted=granted)
         if time.monotonic() <= self._away_until:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -79,7 +78,7 @@ class Observed(SchemaExtension):
             yield
             return
         caller, began = context.context, time.monotonic()
-        with _span(kind, field):
+        with traces.span(f"{kind} {field}"):
             _stand_here()
             yield
         seconds, outcome = time.monotonic() - began, outcome_of(context.result)
@@ -120,10 +119,6 @@ def outcome_of(result: Any) -> str:
 def _is_problem(value: Any) -> bool:
     """Whether it is a mutation's Problem, and the client asked what it is."""
     return isinstance(value, Mapping) and value.get("__typename") == "Problem"
-
-
-def _span(kind: str, field: str) -> AbstractContextManager[None]:
-    return traces.span(f"{kind} {field}")
 
 
 def _stand_here() -> None:

@@ -1,5 +1,7 @@
 """What is wrapped around every answer and request: headers that keep browsers strict, and a bound on bodies."""
 
+from collections.abc import Mapping
+
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -46,18 +48,23 @@ class StrictHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies of more than `largest` bytes with 413, whether their length was announced or not."""
+    """Refuses bodies of more than `largest` bytes with 413, whether their length was announced or not.
 
-    def __init__(self, app: ASGIApp, *, largest: int) -> None:
+    `elsewhere` has other limits by path.
+    """
+
+    def __init__(self, app: ASGIApp, *, largest: int, elsewhere: Mapping[str, int]) -> None:
         self._app = app
         self._largest = largest
+        self._elsewhere = elsewhere
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _announced(scope) > self._largest:
+        largest = self._elsewhere.get(scope["path"], self._largest)
+        if _announced(scope) > largest:
             await _refuse(scope, receive, send)
             return
         received = 0
@@ -66,7 +73,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._largest:
+            if received > largest:
                 raise _TooLargeError
             return message
 

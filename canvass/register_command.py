@@ -62,7 +62,7 @@ def follow(_arguments: argparse.Namespace) -> int:
     settings = settings_here()
     if settings.companies_house_stream_key is None:
         raise LocalError("COMPANIES_HOUSE_STREAM_KEY is not set (the key of Companies House's streaming API)")
-    configure(as_json=settings.log_json)
+    configure(as_json=settings.log_json, secrets=settings.secrets)
     stream = Stream(settings.companies_house_stream_url, settings.companies_house_stream_key.get_secret_value())
     return usable(settings.database_url, lambda: interruptible(_follow(settings, stream), when_told=0))
 

@@ -9,23 +9,25 @@ from leads.geography import normal_postcode
 from leads.normalise import normal_name, normal_phone, site_of
 from leads.vocabulary import Field, Source, SourceStatus
 
-_USER, _WEBSITE = Source.USER, Source.WEBSITE
+_TEAM = (Source.USER, Source.IMPORT)
+"""What a person of the team wrote down, before what stood in a file that they uploaded."""
+_WEBSITE = Source.WEBSITE
 _REGISTER = (Source.COMPANIES_HOUSE, Source.REGISTER)
 """The register itself before our copy of it, which is up to a month old."""
 _GOOGLE, _MODEL, _LINKEDIN, _POSTCODES = Source.GOOGLE_PLACES, Source.OPENAI, Source.LINKEDIN, Source.POSTCODES
 
 TRUSTED: Mapping[Field, tuple[Source, ...]] = {
-    Field.NAME: (_USER, *_REGISTER, _GOOGLE, _MODEL, _WEBSITE),
-    Field.ADDRESS: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
-    Field.TOWN: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
-    Field.POSTCODE: (_USER, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
-    Field.POSITION: (_USER, _GOOGLE, _POSTCODES),
-    Field.PHONE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
-    Field.EMAIL: (_USER, _WEBSITE, _MODEL),
-    Field.WEBSITE: (_USER, _WEBSITE, _GOOGLE, _MODEL),
-    Field.LINKEDIN_URL: (_USER, _LINKEDIN, _WEBSITE),
-    Field.DESCRIPTION: (_USER, _WEBSITE, _MODEL),
-    Field.COMPANY_NUMBER: (_USER, *_REGISTER, _WEBSITE),
+    Field.NAME: (*_TEAM, *_REGISTER, _GOOGLE, _MODEL, _WEBSITE),
+    Field.ADDRESS: (*_TEAM, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
+    Field.TOWN: (*_TEAM, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
+    Field.POSTCODE: (*_TEAM, _WEBSITE, _GOOGLE, *_REGISTER, _MODEL),
+    Field.POSITION: (*_TEAM, _GOOGLE, _POSTCODES),
+    Field.PHONE: (*_TEAM, _WEBSITE, _GOOGLE, _MODEL),
+    Field.EMAIL: (*_TEAM, _WEBSITE, _MODEL),
+    Field.WEBSITE: (*_TEAM, _WEBSITE, _GOOGLE, _MODEL),
+    Field.LINKEDIN_URL: (*_TEAM, _LINKEDIN, _WEBSITE),
+    Field.DESCRIPTION: (*_TEAM, _WEBSITE, _MODEL),
+    Field.COMPANY_NUMBER: (*_TEAM, *_REGISTER, _WEBSITE),
     Field.COMPANY_STATUS: _REGISTER,
     Field.COMPANY_TYPE: _REGISTER,
     Field.INCORPORATED_ON: _REGISTER,
@@ -39,19 +41,19 @@ TRUSTED: Mapping[Field, tuple[Source, ...]] = {
     Field.CONTROLLERS: _REGISTER,
     Field.NET_ASSETS: _REGISTER,
     Field.TURNOVER: _REGISTER,
-    Field.VAT_NUMBER: (_USER, _WEBSITE),
-    Field.EMPLOYEES: (_USER, *_REGISTER, _WEBSITE, _LINKEDIN, _MODEL),
+    Field.VAT_NUMBER: (*_TEAM, _WEBSITE),
+    Field.EMPLOYEES: (*_TEAM, *_REGISTER, _WEBSITE, _LINKEDIN, _MODEL),
     Field.PLACE_ID: (_GOOGLE,),
     Field.BUSINESS_STATUS: (_GOOGLE,),
     Field.RATING: (_GOOGLE,),
     Field.RATING_COUNT: (_GOOGLE,),
-    Field.OPENING_HOURS: (_USER, _WEBSITE, _GOOGLE),
-    Field.SOCIAL_LINKS: (_USER, _WEBSITE),
-    Field.TECHNOLOGIES: (_USER, _WEBSITE),
+    Field.OPENING_HOURS: (*_TEAM, _WEBSITE, _GOOGLE),
+    Field.SOCIAL_LINKS: (*_TEAM, _WEBSITE),
+    Field.TECHNOLOGIES: (*_TEAM, _WEBSITE),
     Field.SIZE_HINTS: (_WEBSITE,),
     Field.NAMED_EMAILS: (_WEBSITE,),
     Field.LOCATIONS: (_WEBSITE, _GOOGLE),
-    Field.SIGNAL: (_USER, _MODEL),
+    Field.SIGNAL: (*_TEAM, _MODEL),
 }
 """Who is believed about what, first come first believed; who is not named is not believed. A register number that only
 the model claims is no number."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, true, update
+from sqlalchemy import func, select, update
 
 from leads.db import ReadSession, WriteSession
 from leads.models import Campaign, CampaignEvent

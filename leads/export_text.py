@@ -7,7 +7,20 @@ Python. What a spreadsheet would take for a formula is made harmless, as OWASP a
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Dialect, Select, SQLColumnExpression, String, Text, case, cast, func, literal
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    Select,
+    SQLColumnExpression,
+    String,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from leads.export_columns import Cell, Column
@@ -34,6 +47,8 @@ COPIED = {ExportFormat.CSV: {"format": "csv"}, ExportFormat.XLSX: _PLAIN, Export
 def text_of(rows: Select[Any], columns: Mapping[str, Column], kind: ExportFormat, dialect: Dialect) -> str:
     """The statement to be copied, with all values in it, since COPY takes no parameters."""
     statement = rows.with_only_columns(*_WRITERS[kind](columns), maintain_column_froms=True)
+    if kind is ExportFormat.JSON_LINES:
+        statement = select(func.row_to_json(literal_column("line"))).select_from(statement.subquery("line"))
     return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
@@ -51,11 +66,11 @@ def _csv_cell(column: Column) -> ColumnElement[Any]:
 
 
 def _json(columns: Mapping[str, Column]) -> Sequence[ColumnElement[Any]]:
-    """By name, as the API's fields are called."""
-    pairs: list[Any] = []
-    for name, column in columns.items():
-        pairs += [literal(_camel(name)), _iso(column.value) if column.cell is Cell.MOMENT else column.value]
-    return [func.json_build_object(*pairs)]
+    """Named as the API's fields are."""
+    values = {
+        name: _iso(column.value) if column.cell is Cell.MOMENT else column.value for name, column in columns.items()
+    }
+    return [value.label(_camel(name)) for name, value in values.items()]
 
 
 def _xlsx(columns: Mapping[str, Column]) -> Sequence[ColumnElement[Any]]:

@@ -96,15 +96,6 @@ async def read_after(
     return (await session.scalars(statement)).all()
 
 
-async def read_before(
-    session: ReadSession, before: Place | None, which: Which = ALL, *, limit: int, after: Place | None = None
-) -> Sequence[CampaignEvent]:
-    """The last events before a place, or of all, in the feed's order."""
-    statement = select_between(after or Place(), before, which)
-    newest = await session.scalars(statement.order_by(*(column.desc() for column in _KEY)).limit(limit))
-    return newest.all()[::-1]
-
-
 def select_between(after: Place, before: Place | None, which: Which) -> Select[CampaignEvent]:
     """Events between two places that are in the feed by now."""
     statement = select(CampaignEvent).where(CampaignEvent.position < func.feed_watermark(), *which.conditions())

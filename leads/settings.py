@@ -135,7 +135,8 @@ class Settings(BaseSettings):
     suggestions: bool = Field(default=False, description="Suggest names to those who mistyped one in a document.")
     queries_by_get: bool = Field(default=True, description="Answer queries by GET, never to pages of other origins.")
     trusted_documents: Path | None = Field(
-        None, description="Documents known by their SHA-256: a JSON object of hash and text, or a folder of .graphql files."
+        None,
+        description="Documents known by their SHA-256: a JSON object of hash and text, or a folder of .graphql files.",
     )
     trusted_only: bool = Field(default=False, description="Execute those and the dashboard's own, and nothing else.")
     cost_limit: int = Field(100_000, ge=1_000, description="Points that one user or API key may spend at once.")

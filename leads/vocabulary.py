@@ -72,6 +72,7 @@ class Source(StrEnum):
     LINKEDIN = "linkedin"
     POSTCODES = "postcodes"
     USER = "user"
+    IMPORT = "import"
 
 
 REGISTERS = frozenset({Source.COMPANIES_HOUSE, Source.REGISTER})
@@ -86,6 +87,7 @@ SOURCE_LABELS = {
     Source.LINKEDIN: "LinkedIn",
     Source.POSTCODES: "Postcodes",
     Source.USER: "Your team",
+    Source.IMPORT: "Imported file",
 }
 """What people call them."""
 
@@ -247,22 +249,6 @@ class ImportStatus(StrEnum):
 
     READY = "READY"
     COMPLETED = "COMPLETED"
-
-
-class WebhookStatus(StrEnum):
-    """Whether an address is sent events."""
-
-    ACTIVE = "ACTIVE"
-    PAUSED = "PAUSED"
-    DISABLED = "DISABLED"
-
-
-class DeliveryStatus(StrEnum):
-    """Where one delivery to it stands."""
-
-    PENDING = "PENDING"
-    DELIVERED = "DELIVERED"
-    FAILED = "FAILED"
 
 
 class KeyKind(StrEnum):

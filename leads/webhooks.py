@@ -15,8 +15,9 @@ from leads.errors import ConflictError, InvalidError, NotFoundError
 from leads.feed import Place, Which
 from leads.models import WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, EventKind, WebhookStatus
+from leads.vocabulary import EventKind
 from leads.webhook_messages import new_secret, test_message
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 
 MOST_ENDPOINTS, MOST_WAITING = 20, 10
 """Of a tenant; and of an address, tests or replays that wait."""

@@ -16,11 +16,17 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_SPREADSHEET}">'
     '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts>'
-    '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/>'
-    '<xf xfId="0" quotePrefix="1"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2">'
+    '<fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/>'
+    '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """Plain, text that must never be taken for a formula, and moments."""
+_RELATIONS = '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
 
 
 class Workbook:
@@ -92,9 +98,7 @@ class Workbook:
             ("_rels/.rels", _links(_link("book", "officeDocument", "xl/workbook.xml"))),
             (
                 "[Content_Types].xml",
-                f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-                f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-                f"{_kind('/xl/workbook.xml', 'sheet.main')}{_kind('/xl/styles.xml', 'styles')}{kinds}</Types>",
+                f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">{_RELATIONS}{_BOOK}{kinds}</Types>',
             ),
         ]
 
@@ -123,6 +127,9 @@ def _kind(part: str, kind: str) -> str:
 
 def _link(name: str, kind: str, target: str) -> str:
     return f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+
+
+_BOOK = _kind("/xl/workbook.xml", "sheet.main") + _kind("/xl/styles.xml", "styles")
 
 
 def _links(inner: str) -> str:

@@ -1,5 +1,6 @@
 """What an installation says of itself, and the sums that stand above lists."""
 
+from functools import cache
 from importlib.metadata import version
 
 import strawberry
@@ -38,7 +39,13 @@ class CampaignStatistics:
 
 def about(context: Context) -> About:
     """This installation."""
-    return About(version=version("canvass"), sandbox=context.services.settings.sandbox)
+    return About(version=_version(), sandbox=context.services.settings.sandbox)
+
+
+@cache
+def _version() -> str:
+    """Read from the installation once: it takes a millisecond."""
+    return version("canvass")
 
 
 async def campaign_statistics(context: Context) -> CampaignStatistics:

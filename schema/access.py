@@ -65,6 +65,11 @@ ROOT_FIELDS: dict[str, Rule] = {
     "company": Scope.LEADS_READ,
     "companies": Scope.LEADS_READ,
     "interactions": Scope.LEADS_READ,
+    "leadImport": Scope.LEADS_WRITE,
+    "leadImports": Scope.LEADS_WRITE,
+    "checkImport": Scope.LEADS_WRITE,
+    "export": Scope.EXPORTS_READ,
+    "exports": Scope.EXPORTS_READ,
     "customer": Scope.CUSTOMERS_READ,
     "customers": Scope.CUSTOMERS_READ,
     "providerStatus": Scope.SETTINGS_READ,
@@ -106,6 +111,11 @@ ROOT_FIELDS: dict[str, Rule] = {
     "convertLead": Scope.CUSTOMERS_WRITE,
     "convertLeads": Scope.CUSTOMERS_WRITE,
     "updateCustomerStatus": Scope.CUSTOMERS_WRITE,
+    "importLeads": Scope.LEADS_WRITE,
+    "exportLeads": Scope.EXPORTS_WRITE,
+    "exportCustomers": Scope.EXPORTS_WRITE,
+    "exportFacts": Scope.EXPORTS_WRITE,
+    "exportInteractions": Scope.EXPORTS_WRITE,
     "setProviderKey": Scope.SETTINGS_ADMIN,
     "removeProviderKey": Scope.SETTINGS_ADMIN,
     "setMonthlyBudget": Scope.SETTINGS_ADMIN,
@@ -143,6 +153,8 @@ TYPES: dict[str, Rule] = {
     "LeadTask": Scope.LEADS_READ,
     "LeadAnalysis": Scope.LEADS_READ,
     "Customer": Scope.CUSTOMERS_READ,
+    "Export": Scope.EXPORTS_READ,
+    "LeadImport": Scope.LEADS_WRITE,
     "Tenant": Open.ANY_KEY,
     "User": Open.ANY_KEY,
     "ApiKey": Scope.ACCESS_READ,
@@ -244,7 +256,7 @@ class _Walk:
         if parent in self._roots:
             self.asked.add(name)
             yield ROOT_FIELDS.get(name, Open.PEOPLE)
-        elif rule := FIELDS.get(f"{parent.name}.{name}"):
+        if rule := FIELDS.get(f"{parent.name}.{name}"):
             yield rule
         field = getattr(parent, "fields", {}).get(name)
         if field is not None:

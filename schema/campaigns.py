@@ -22,7 +22,7 @@ from schema.events import CampaignEvent
 from schema.finders import FinderShare
 from schema.lead_filters import LeadFilter, LeadOrder, lead_listing
 from schema.leads import Lead
-from schema.loaders import Child
+from schema.loading import Child
 from schema.money import Money
 from schema.paging import Page
 from schema.runs import Run, seconds_of

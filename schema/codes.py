@@ -128,7 +128,9 @@ MEANINGS: dict[Code | ProblemCode, Meaning] = {
     ProblemCode.FORBIDDEN: Meaning(
         200, "The role of the user, or the scopes of the key, do not allow it.", "Use another credential."
     ),
-    ProblemCode.THROTTLED: Meaning(200, "It was tried too often.", "Try again after `retryAfter` seconds, not before."),
+    ProblemCode.THROTTLED: Meaning(
+        200, "It was tried too often.", "Try again after as many seconds as the message says, not before."
+    ),
     ProblemCode.UNAUTHENTICATED: Meaning(
         200,
         "Nobody is signed in, or the credentials are wrong or have ended.",

@@ -9,7 +9,7 @@ from strawberry.relay import PageInfo
 
 from schema import declare
 from schema.context import Context
-from schema.loaders import Child
+from schema.loading import Child
 from schema.paging import Listing, Slice
 
 T = TypeVar("T")

@@ -97,10 +97,14 @@ async def follow_feed(context: Context, after: Place, wanted: frozenset[str]) ->
 
 
 async def _read(context: Context, after: Place) -> tuple[Sequence[Row], bool]:
-    """The next events, and whether others that were written have to wait yet."""
+    """The next events, and whether others that were written have to wait yet.
+
+    That is asked first: an event that waits no longer by then is read, and one that is written later is announced.
+    """
     async with context.services.db.read(context.viewer.tenant_id) as session:
+        behind = await feed.is_behind(session, after)
         rows = await feed.read_after(session, after, limit=BATCH)
-        return rows, len(rows) < BATCH and await feed.is_behind(session, Place.of(rows[-1]) if rows else after)
+        return rows, behind and len(rows) < BATCH
 
 
 async def _prepare(context: Context, rows: Sequence[Row], wanted: frozenset[str]) -> None:

@@ -37,11 +37,13 @@ def _restored(kind: Any, stored: Any) -> Any:
         return _restored(kind.of_type, stored)
     if isinstance(kind, StrawberryList):
         return [_restored(kind.of_type, each) for each in stored]
-    if isinstance(kind, StrawberryEnumDefinition):
-        return kind.wrapped_cls(stored)
-    if kind is datetime:
-        return datetime.fromisoformat(stored)
     if definition := get_object_definition(kind):
         known = [each for each in definition.fields if each.python_name in stored]
         return kind(**{each.python_name: _restored(each.type, stored[each.python_name]) for each in known})
-    return stored
+    return _plain(kind, stored)
+
+
+def _plain(kind: Any, stored: Any) -> Any:
+    if isinstance(kind, StrawberryEnumDefinition):
+        return kind.wrapped_cls(stored)
+    return datetime.fromisoformat(stored) if kind is datetime else stored

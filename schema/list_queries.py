@@ -4,7 +4,8 @@ from typing import Annotated
 
 import strawberry
 
-from schema import declare
+from leads.vocabulary import Role
+from schema import declare, nodes
 from schema.campaign_filters import CampaignFilter, CampaignOrder, campaign_listing
 from schema.campaigns import Campaign
 from schema.companies import Company
@@ -13,6 +14,10 @@ from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.customer_filters import CustomerFilter, CustomerOrder, customer_listing
 from schema.customers import Customer
+from schema.declare import Given
+from schema.exports import Export, export_listing
+from schema.ids import maybe_key
+from schema.imports import CheckImportInput, CheckImportResult, LeadImport, check_import, import_listing
 from schema.interaction_filters import InteractionFilter, InteractionOrder, interaction_listing
 from schema.interactions import Interaction
 from schema.lead_filters import LeadFilter, LeadOrder, lead_listing
@@ -111,3 +116,42 @@ class ListQueries:
         """A page of them."""
         listing = interaction_listing(where, order_by, Page.of(first, after, last, before))
         return await connect(info.context, listing, Interaction.of)
+
+    @declare.field(description="Exports that the team has asked for, the latest first. For members.")
+    async def exports(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Export]:
+        """A page of them."""
+        info.context.require(Role.MEMBER)
+        return await connect(info.context, export_listing(Page.of(first, after, last, before)), Export.of)
+
+    @declare.field(description="An export by its id, to follow a download. For members.")
+    async def export(
+        self, info: Info, node_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")]
+    ) -> Export | None:
+        """Null when there is none that you may see."""
+        info.context.require(Role.MEMBER)
+        found: Export | None = await nodes.load(info.context, "Export", maybe_key(node_id, "Export"))
+        return found
+
+    @declare.field(description="Files that the team has uploaded to import, the latest first. For members.")
+    async def lead_imports(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[LeadImport]:
+        """A page of them."""
+        info.context.require(Role.MEMBER)
+        return await connect(info.context, import_listing(Page.of(first, after, last, before)), LeadImport.of)
+
+    @declare.field(description="An uploaded file by its id, to follow its import. For members.")
+    async def lead_import(
+        self, info: Info, node_id: Annotated[strawberry.ID, strawberry.argument(name="id", description="Its id.")]
+    ) -> LeadImport | None:
+        """Null when there is none that you may see."""
+        info.context.require(Role.MEMBER)
+        found: LeadImport | None = await nodes.load(info.context, "LeadImport", maybe_key(node_id, "LeadImport"))
+        return found
+
+    @declare.field(description="What would come of an uploaded file, row by row; nothing is changed. For members.")
+    async def check_import(self, info: Info, given: Given[CheckImportInput]) -> CheckImportResult:
+        """Problem NOT_FOUND or INVALID where it cannot be checked."""
+        return await check_import(info.context, given)

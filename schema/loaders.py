@@ -1,14 +1,12 @@
 """Loaders: what many siblings need is read in one statement. They live for one operation, so nothing is stale."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from strawberry.dataloader import DataLoader
 
@@ -17,19 +15,7 @@ from leads.db import ReadSession
 from leads.finders import Share, shares_of_runs
 from leads.spending import costs_per_lead
 from leads.vocabulary import Source
-from schema.paging import Listing, Slice
-
-Row = TypeVar("Row", bound=models.Table)
-Result = TypeVar("Result")
-Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
-
-
-@dataclass(frozen=True, slots=True)
-class Child:
-    """A page of the list below one parent."""
-
-    listing: Listing
-    parent: UUID
+from schema.loading import Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +30,8 @@ class SourceSum:
     median_ms: int | None
 
 
-class Loaders:
+class Loaders(Loading):
     """One of each, made when first used."""
-
-    def __init__(self, read: Read) -> None:
-        self._read = read
 
     @cached_property
     def campaign(self) -> DataLoader[UUID, models.Campaign | None]:
@@ -89,6 +72,16 @@ class Loaders:
     def lead_analysis(self) -> DataLoader[UUID, models.LeadAnalysis | None]:
         """Analyses by id."""
         return self._by_id(models.LeadAnalysis, models.LeadAnalysis.id)
+
+    @cached_property
+    def export(self) -> DataLoader[UUID, models.Export | None]:
+        """Exports by id."""
+        return self._by_id(models.Export, models.Export.id)
+
+    @cached_property
+    def lead_import(self) -> DataLoader[UUID, models.LeadImport | None]:
+        """Imports by id."""
+        return self._by_id(models.LeadImport, models.LeadImport.id)
 
     @cached_property
     def interaction(self) -> DataLoader[UUID, models.Interaction | None]:
@@ -214,63 +207,6 @@ class Loaders:
             return [costs.get(key) for key in campaigns]
 
         return self._loader(load)
-
-    @cached_property
-    def page(self) -> DataLoader[Child, Slice]:
-        """Pages of lists below parents; the same page of many parents is one statement."""
-        return self._grouped(Listing.read_for)
-
-    @cached_property
-    def total(self) -> DataLoader[Child, int]:
-        """How long those lists are."""
-        return self._grouped(Listing.count_for)
-
-    def _by_id(self, model: type[Row], column: Any) -> DataLoader[UUID, Row | None]:
-        async def load(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:
-            rows = await session.execute(select(column, model).where(column.in_(keys)))
-            found: dict[UUID, Row] = dict(rows.all())
-            return [found.get(key) for key in keys]
-
-        return self._loader(load)
-
-    def _many(self, statement: Select[Row], column: Any) -> DataLoader[UUID, list[Row]]:
-        async def load(session: ReadSession, keys: Sequence[UUID]) -> list[list[Row]]:
-            found: defaultdict[UUID, list[Row]] = defaultdict(list)
-            for row, key in await session.execute(statement.add_columns(column).where(column.in_(keys))):
-                found[key].append(row)
-            return [found[key] for key in keys]
-
-        return self._loader(load)
-
-    def _grouped(
-        self, read: Callable[[Listing, ReadSession, Sequence[UUID]], Awaitable[Sequence[Result]]]
-    ) -> DataLoader[Child, Result]:
-        async def load(session: ReadSession, children: Sequence[Child]) -> list[Result]:
-            found: dict[Child, Result] = {}
-            for listing, parents in _by_listing(children).items():
-                results = await read(listing, session, parents)
-                found |= {Child(listing, parent): result for parent, result in zip(parents, results, strict=True)}
-            return [found[child] for child in children]
-
-        return self._loader(load)
-
-    def _loader(
-        self, load: Callable[[ReadSession, Sequence[Any]], Awaitable[Sequence[Result]]]
-    ) -> DataLoader[Any, Result]:
-        read = self._read  # not `self`: what refers back to itself is freed by the garbage collector alone, much later
-
-        async def in_a_session(keys: list[Hashable]) -> Sequence[Result]:
-            async with read() as session:
-                return await load(session, keys)
-
-        return DataLoader(load_fn=in_a_session)
-
-
-def _by_listing(children: Iterable[Child]) -> dict[Listing, list[UUID]]:
-    groups: defaultdict[Listing, list[UUID]] = defaultdict(list)
-    for child in children:
-        groups[child.listing].append(child.parent)
-    return groups
 
 
 async def _sources_of_runs(session: ReadSession, runs: Sequence[UUID]) -> list[list[SourceSum]]:

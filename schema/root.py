@@ -16,6 +16,8 @@ from schema.campaign_mutations import CampaignMutations
 from schema.care_mutations import CareMutations
 from schema.compiled import CompiledExecutor
 from schema.context import PerOperation
+from schema.export_mutations import ExportMutations
+from schema.imports import ImportMutations
 from schema.limits import ReadOnce
 from schema.mail_mutations import MailMutations
 from schema.problems import AsData, Masked
@@ -38,6 +40,8 @@ class Mutation(
     KeyMutations,
     CampaignMutations,
     SalesMutations,
+    ExportMutations,
+    ImportMutations,
     CareMutations,
     ProviderMutations,
     PromptMutations,

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from strawberry import relay
 
 from leads import models
-from leads.vocabulary import DeliveryStatus, EventKind, Role, WebhookStatus
+from leads.vocabulary import EventKind, Role
 from leads.webhook_messages import type_of
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 from schema import declare, nodes
 from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info

@@ -108,6 +108,7 @@ described(
     LINKEDIN="A LinkedIn page that the company's website links to, or that a search shows; it is never fetched.",
     POSTCODES="The postcode directory.",
     USER="A person of the team.",
+    IMPORT="A file that the team imported.",
 )
 described(
     SourceStatus,

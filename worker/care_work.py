@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from leads.analysis import Known, tellable
 from leads.evidence import Evidence, SourceReport
+from leads.known_companies import identity_of
 from leads.linkedin import OwnPage, SeenPage, judge
 from leads.matching import Identity
 from leads.models import Company, Fact, IdentityKey
 from leads.vocabulary import Field, KeyKind, Source, SourceStatus, TaskKind, TaskStatus
 from worker.care import Batch, Task
-from worker.promotion import identity_of
 from worker.providers.openai_analysis import Written
 from worker.vendors import Toolbox
 

@@ -12,22 +12,15 @@ from sqlalchemy.orm import InstrumentedAttribute
 from leads import care
 from leads.db import ReadSession, WriteSession
 from leads.evidence import Found
+from leads.known_companies import MOST_COMPARED, identity_of
 from leads.matching import Identity, Key, dedupe, keys_of
 from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead, Run
 from leads.vocabulary import ENDS, REGISTERS, KeyKind, LeadStatus, Source, Stage
 from worker.candidate import Target, Work
 from worker.verdicts import Duplicate, Promoted, Rejected
 
-MOST_COMPARED = 200
-"""Companies or candidates that share a key and are compared; a key that more share says nothing."""
 IN_THE_FUNNEL = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.QUALIFIED)
 """Leads that somebody may still want to know more of; the others were decided upon."""
-
-
-async def lock_companies(session: WriteSession) -> None:
-    """One promotion at a time for a tenant, so that two finds of one company cannot both become it."""
-    name = f"companies of {session.tenant_id}"
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +100,6 @@ def also_found(finder: Source) -> Update:
         .where(Candidate.finder != finder, ~Candidate.also_found_by.contains([finder.value]))
         .values(also_found_by=Candidate.also_found_by.concat([finder.value]))
         .execution_options(synchronize_session=False)
-    )
-
-
-def identity_of(company: Company, names: Iterable[str]) -> Identity:
-    """What a company is recognised by; `names` are those it had or has."""
-    return Identity(
-        name=company.name,
-        postcode=company.postcode,
-        phone=company.phone,
-        domain=company.website,
-        company_number=company.company_number,
-        address=company.address,
-        town=company.town,
-        other_names=tuple(name for name in names if name != company.name),
     )
 
 

@@ -11,13 +11,14 @@ from leads import campaigns, events
 from leads.db import WriteSession
 from leads.errors import Halted
 from leads.events import Logged
+from leads.known_companies import lock_companies
 from leads.lifecycle import ACTIVE, Action
 from leads.models import Campaign, Candidate, Fact, IdentityKey, Run
 from leads.vocabulary import CampaignStatus, EventKind, Stage
 from worker import observed
 from worker.candidate import Target, Work
 from worker.outcomes import Outcome, fact_rows, key_rows, outcome_of, promoted, score_of, sources_of
-from worker.promotion import Entered, also_found, full, lock_companies, promote
+from worker.promotion import Entered, also_found, full, promote
 from worker.together import Together
 from worker.verdicts import Duplicate, Enriched, Promoted, Scored, Unique, Verdict
 

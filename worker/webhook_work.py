@@ -3,31 +3,26 @@
 Whoever dies in between leaves the lease to run out and the message to be sent again, under the same id.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from sqlalchemy import func, or_, select, update
 
-from leads import events, feed
+from leads import events
 from leads.db import Database, WriteSession
-from leads.errors import BadCredentials
-from leads.feed import Place
-from leads.models import Campaign, CampaignEvent, Mail, User, WebhookDelivery, WebhookEndpoint, WebhookReplay
+from leads.models import Campaign, Mail, User, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, EventKind, MailKind, Role, WebhookStatus
-from leads.webhook_messages import body_of, message_id, secrets_of
-from leads.webhooks import columns_of, place_of, which
+from leads.vocabulary import EventKind, MailKind, Role
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 from worker import metrics
+from worker.webhook_next import Ahead, Message, next_message
 from worker.webhook_post import Courier
-from worker.webhook_rules import Answer, entry, reason_to_disable, signed_headers, wait_after
+from worker.webhook_rules import Answer, entry, reason_to_disable, wait_after
 
 log = structlog.get_logger()
-
-LEASE = timedelta(seconds=25)
-"""How long an address stays with a silent worker: longer than an attempt may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +34,7 @@ class Hold:
     tenant_id: UUID
     endpoint_id: UUID
     fence: int
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is to be carried next."""
-
-    delivery_id: UUID
-    url: str
-    headers: dict[str, str]
-    body: str
-    at: datetime
+    ahead: Ahead = field(default_factory=Ahead)
 
 
 async def deliver(db: Database, settings: Settings, courier: Courier, tenant_id: UUID, endpoint_id: UUID) -> int:
@@ -58,16 +43,18 @@ async def deliver(db: Database, settings: Settings, courier: Courier, tenant_id:
     Nothing is sent by whoever finds it in other hands, or loses it to them.
     """
     hold, message = await _claim(db, settings, tenant_id, endpoint_id)
+    if hold is None:
+        return 0
     carried = 0
     try:
-        while hold and message:
-            answer = await courier.carry(message.url, message.headers, message.body)
-            metrics.WEBHOOK_SECONDS.labels(answer.outcome).observe(answer.ms / 1000)
-            carried += 1
-            message = await _settle(hold, message, answer)
+        async with courier.line() as line:
+            while message:
+                answer = await line.carry(message.url, message.headers, message.delivery.body)
+                metrics.WEBHOOK_SECONDS.labels(answer.outcome).observe(answer.ms / 1000)
+                carried += 1
+                message = await _settle(hold, message, answer)
     finally:
-        if hold:
-            await _release(hold)
+        await _release(hold)
     return carried
 
 
@@ -85,27 +72,28 @@ async def _claim(
         if endpoint is None:
             return None, None
         endpoint.fence += 1
-        message = await _next(session, settings, endpoint)
-        return Hold(db, settings, tenant_id, endpoint_id, endpoint.fence), message
+        hold = Hold(db, settings, tenant_id, endpoint_id, endpoint.fence)
+        return hold, await next_message(session, settings, endpoint, hold.ahead)
 
 
 async def _settle(hold: Hold, message: Message, answer: Answer) -> Message | None:
     """Write down what came of a message, and take up the next one; None when there is none, or it is not for us."""
+    delivery = message.delivery
     async with hold.db.write(hold.tenant_id) as session:
         mine = select(WebhookEndpoint).where(
             WebhookEndpoint.id == hold.endpoint_id, WebhookEndpoint.fence == hold.fence
         )
         endpoint = await session.scalar(mine.with_for_update())
-        delivery = await session.get(WebhookDelivery, message.delivery_id)
-        if endpoint is None or delivery is None:
+        if endpoint is None:
             return None
+        session.add(delivery)
         delivery.tries += 1
         delivery.attempts = [*delivery.attempts, entry(answer, message.headers, message.at)]
         if answer.taken:
             await _taken(session, endpoint, delivery)
         else:
             await _failed(session, endpoint, delivery, answer)
-        return await _next(session, hold.settings, endpoint)
+        return await next_message(session, hold.settings, endpoint, hold.ahead, delivery)
 
 
 async def _release(hold: Hold) -> None:
@@ -151,84 +139,3 @@ async def _disable(session: WriteSession, endpoint: WebhookEndpoint, delivery: W
     if campaign_id is not None:
         message = f"The webhook {name} was disabled: {why}."
         await events.append(session, campaign_id, EventKind.WEBHOOK_DISABLED, message, data={"reason": why})
-
-
-async def _next(session: WriteSession, settings: Settings, endpoint: WebhookEndpoint) -> Message | None:
-    """What the address is to be sent now, with its lease renewed; None, and no lease, when there is nothing."""
-    now = datetime.now(UTC)
-    try:
-        secrets = secrets_of(settings, endpoint, now)
-    except BadCredentials as error:
-        endpoint.status, endpoint.reason = WebhookStatus.DISABLED, error.message
-        return None
-    delivery = await _waiting(session, endpoint, test=True)
-    if (
-        delivery is None
-        and endpoint.status is WebhookStatus.ACTIVE
-        and not (endpoint.retry_at and now < endpoint.retry_at)
-    ):
-        delivery = (
-            await _waiting(session, endpoint, test=False)
-            or await _new(session, endpoint)
-            or await _replayed(session, endpoint)
-        )
-    if delivery is None:
-        return None
-    endpoint.lease_until = await session.scalar(select(func.clock_timestamp() + LEASE))
-    headers = signed_headers(delivery.message_id, delivery.body, secrets, now)
-    return Message(delivery.id, endpoint.url, headers, delivery.body, now)
-
-
-async def _waiting(session: WriteSession, endpoint: WebhookEndpoint, *, test: bool) -> WebhookDelivery | None:
-    """What was written down and is not settled: a test, or the one message that nothing overtakes."""
-    kind = WebhookDelivery.kind.is_(None) if test else WebhookDelivery.kind.is_not(None)
-    statement = select(WebhookDelivery).where(
-        WebhookDelivery.endpoint_id == endpoint.id, WebhookDelivery.status == DeliveryStatus.PENDING, kind
-    )
-    return await session.scalar(statement.order_by(WebhookDelivery.created_at).limit(1))
-
-
-async def _new(session: WriteSession, endpoint: WebhookEndpoint) -> WebhookDelivery | None:
-    """The next event of the feed; what the address is not told of is passed over for good."""
-    end = Place(await feed.watermark(session))
-    found = await feed.read_after(session, place_of(endpoint), which(endpoint), before=end, limit=1)
-    _move(endpoint, Place.of(found[0]) if found else max(end, place_of(endpoint)))
-    return await _written(session, endpoint, found[0]) if found else None
-
-
-async def _replayed(session: WriteSession, endpoint: WebhookEndpoint) -> WebhookDelivery | None:
-    """The next event of the oldest replay that is not at its end."""
-    unfinished = select(WebhookReplay).where(
-        WebhookReplay.endpoint_id == endpoint.id, WebhookReplay.finished_at.is_(None)
-    )
-    for replay in (await session.scalars(unfinished.order_by(WebhookReplay.created_at))).all():
-        wanted = which(endpoint, since=replay.since, until=replay.until)
-        end = Place(replay.last_position + 1)
-        found = await feed.read_after(session, place_of(replay), wanted, before=end, limit=1)
-        if found:
-            _move(replay, Place.of(found[0]))
-            return await _written(session, endpoint, found[0], replay)
-        replay.finished_at = datetime.now(UTC)
-    return None
-
-
-async def _written(
-    session: WriteSession, endpoint: WebhookEndpoint, event: CampaignEvent, replay: WebhookReplay | None = None
-) -> WebhookDelivery:
-    delivery = WebhookDelivery(
-        endpoint_id=endpoint.id,
-        message_id=message_id(event),
-        kind=event.kind,
-        campaign_id=event.campaign_id,
-        seq=event.seq,
-        replay_id=replay.id if replay else None,
-        body=body_of(event),
-    )
-    session.add(delivery)
-    await session.flush()
-    return delivery
-
-
-def _move(row: WebhookEndpoint | WebhookReplay, place: Place) -> None:
-    for column, value in columns_of(place).items():
-        setattr(row, column, value)

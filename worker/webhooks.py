@@ -16,7 +16,7 @@ from leads import feed
 from leads.db import Database
 from leads.models import CampaignEvent, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, WebhookStatus
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 from worker.wakeups import Listener
 from worker.webhook_post import Courier
 from worker.webhook_work import deliver
@@ -58,17 +58,11 @@ class PostOffice:
             task.add_done_callback(partial(self._done, endpoint_id))
         return len(begun)
 
-    async def idle(self) -> None:
-        """Wait until nothing is under way."""
-        while self._busy:
-            await asyncio.wait(list(self._busy.values()))
-
     async def close(self) -> None:
         """Break off what is under way: its messages are sent again."""
         for task in self._busy.values():
             task.cancel()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
-        await self._courier.close()
 
     def _done(self, endpoint_id: UUID, task: "asyncio.Task[int]") -> None:
         del self._busy[endpoint_id]

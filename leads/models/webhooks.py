@@ -7,7 +7,8 @@ from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.models.table import Count, Id, MaybeMoment, Moment, Owned, Table, words
-from leads.vocabulary import DeliveryStatus, EventKind, WebhookStatus
+from leads.vocabulary import EventKind
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 
 
 class WebhookEndpoint(Owned, Table):

@@ -87,16 +87,17 @@ async def drop_connections(machine: Machine, blow: Blow) -> None:
 
 async def roll(machine: Machine, blow: Blow) -> None:
     """A deployment: each API and each worker is told to end and replaced, one after the other."""
-    slowest = 0.0
+    ends = {}
     for name in (*machine.apis, *machine.workers):
         began = time.monotonic()
         old = machine.signal(name, signal.SIGTERM)
         while _alive(old):  # noqa: ASYNC110 - a process has no event to wait for
             await asyncio.sleep(0.05)
-        slowest = max(slowest, time.monotonic() - began)
+        ends[name] = time.monotonic() - began
         await machine.back(name, old)
-    blow.notes.append(f"slowest end {slowest:.1f} s")
-    if slowest > HAND_BACK:
+    slowest = max(ends, key=ends.__getitem__)
+    blow.notes.append(f"slowest end {ends[slowest]:.1f} s, {slowest}")
+    if ends[slowest] > HAND_BACK:
         blow.notes.append(f"MISS: longer than {HAND_BACK:g} s")
 
 

@@ -55,10 +55,11 @@ def _whole_ones(books: Books, billed: Sequence[Entry], good: Sequence[VendorCall
             waiting.setdefault(_name_of_entry(entry), []).append(entry)
     for call in sorted(good, key=lambda call: call.started_at):
         same = waiting.get(_name_of_call(call), [])
-        entry = next((entry for entry in reversed(same) if _within(entry, call)), None)
-        if entry is None:
+        fitting = [entry for entry in same if _within(entry, call)]
+        if not fitting:
             books.misses.append(f"the ledger has an answer of {call.source} that the sandbox did not give: {call.id}")
             continue
+        entry = fitting[-1]
         same.remove(entry)
         books.whole += call.cost_micros
         if entry["price_micro"] != call.cost_micros:
@@ -117,7 +118,7 @@ def _line_of(entry: Entry, unused: Sequence[VendorCall]) -> VendorCall | None:
 def _within(entry: Entry, call: VendorCall) -> bool:
     """Whether the entry began while the line was open; that of a worker that died was never closed by it."""
     ended = NEVER_CLOSED if call.duration_ms is None else _answered_at(call)
-    return call.started_at.timestamp() - SLACK <= entry["started"] <= ended + SLACK
+    return bool(call.started_at.timestamp() - SLACK <= entry["started"] <= ended + SLACK)
 
 
 def _reason(entry: Entry, line: VendorCall | None, blows: Iterable[Blow]) -> str | None:

@@ -46,8 +46,8 @@ def _ended(picture: Picture, tasks: Sequence[LeadTask]) -> Iterator[str]:
         yield f"it is {picture.campaign.status}: {picture.campaign.reason}"
     if left := [each.name for each in picture.candidates if each.stage not in ENDS or each.finished_at is None]:
         yield f"{len(left)} candidates without a final state: {left[:3]}"
-    if left := [part.number for part in picture.slices if part.finished_at is None]:
-        yield f"questions without an end: {left}"
+    if questions := [part.number for part in picture.slices if part.finished_at is None]:
+        yield f"questions without an end: {questions}"
     if left := [str(task.id) for task in tasks if task.status is TaskStatus.WAITING]:
         yield f"{len(left)} tasks still wait"
     if left := [str(call.id) for call in picture.calls if call.outcome == "open"]:
@@ -79,14 +79,15 @@ def _leads(picture: Picture) -> Iterator[str]:
     promoted = {each.lead_id for each in picture.candidates if each.stage is Stage.PROMOTED}
     if promoted != {lead.id for lead in picture.leads}:
         yield f"{len(promoted)} candidates were promoted, {len(picture.leads)} leads exist"
-    for what, values in {
+    once: dict[str, Sequence[Any]] = {
         "companies with two leads": [lead.company_id for lead in picture.leads],
         "candidates that stand there twice": [(each.run_id, each.fingerprint) for each in picture.candidates],
         "leads that were told of twice": [event.lead_id for event in picture.of_kind(EventKind.LEAD_READY)],
         "companies that were told of twice as found": [
             event.candidate_id for event in picture.of_kind(EventKind.CANDIDATE_FOUND)
         ],
-    }.items():
+    }
+    for what, values in once.items():
         if doubled := [value for value, times in Counter(values).items() if times > 1]:
             yield f"{len(doubled)} {what}: {doubled[:3]}"
     if len(picture.of_kind(EventKind.LEAD_READY)) != len(picture.leads):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from graphql import build_schema, parse, separate_operations, validate
+
 from leads.errors import ProblemCode
 from schema.catalogue import catalogue
 from schema.changes import PAGE, breaking, page
@@ -9,6 +11,13 @@ from schema.codes import MEANINGS, Code
 from schema.sdl import sdl
 
 ROOT = Path(__file__).parents[2]
+
+
+def test_what_the_ide_begins_with_is_valid() -> None:
+    document = parse((ROOT / "web" / "ide" / "operations.graphql").read_text())
+    operations = [separate_operations(document)[node.name.value] for node in document.definitions if node.name]  # type: ignore[attr-defined]
+    assert len(operations) == 8
+    assert [validate(build_schema(sdl()), operation) for operation in operations] == [[]] * 8
 
 
 def test_nothing_breaks_clients_of_the_last_release() -> None:

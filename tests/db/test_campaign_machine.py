@@ -124,7 +124,7 @@ class CampaignMachine(RuleBasedStateMachine):
     house: ClassVar[House]
 
     @initialize(started=st.sampled_from([True, True, False]))
-    def create(self, started: bool) -> None:  # noqa: FBT001 - hypothesis calls it
+    def create(self, started: bool) -> None:
         self.tenant_id = self.house.do(create_tenant(self.house.db, "Machine"))
         self.status = Status.DRAFT
         self.courses: list[Course] = []
@@ -368,7 +368,7 @@ def house(database_url: str, redis_url: str) -> Iterator[House]:
 def test_whatever_people_and_workers_do_a_campaign_goes_by_its_table(house: House) -> None:
     CampaignMachine.house = house
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         CampaignMachine,
         settings=settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=checks),
     )

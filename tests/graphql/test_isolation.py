@@ -13,7 +13,7 @@ from leads import models, prompt_versions, spending
 from leads.campaign_types import TYPES
 from leads.vocabulary import Field, TaskKind
 from schema.root import build_schema
-from tests.graphql import access, hooks, timed
+from tests.graphql import access, bulk, hooks, timed
 from tests.graphql.people import Person, Team, gid
 from tests.graphql.rows import (
     add_analysis,
@@ -45,6 +45,7 @@ NODES = [
     *access.NODES,
     *hooks.NODES,
     *timed.NODES,
+    *bulk.NODES,
 ]
 
 Ids = dict[str, str]
@@ -67,6 +68,7 @@ async def populate(team: Team) -> Ids:
     rows |= await access.add_access(team)
     rows |= await hooks.add_webhooks(team)
     rows |= await timed.add_timed(team, campaign)
+    rows |= await bulk.add_bulk(team)
     await add_events(team.db, campaign, 1)
     await add_money_and_words(team)
     async with team.db.read(team.id) as session:
@@ -156,7 +158,7 @@ QUERIES: dict[str, tuple[str, Any]] = {
 }
 
 
-QUERIES |= access.QUERIES | hooks.QUERIES | timed.QUERIES
+QUERIES |= access.QUERIES | hooks.QUERIES | timed.QUERIES | bulk.QUERIES
 
 
 def test_every_query_is_tried() -> None:
@@ -181,6 +183,7 @@ OWN_ALONE = {
     *access.OWN_ALONE,
     *hooks.OWN_ALONE,
     *timed.OWN_ALONE,
+    *bulk.OWN_ALONE,
 }
 """These name nothing that exists: what they do, they do to the viewer's tenant."""
 MUTATIONS: dict[str, Callable[[Ids], dict[str, Any]]] = {
@@ -205,6 +208,7 @@ MUTATIONS: dict[str, Callable[[Ids], dict[str, Any]]] = {
     **access.MUTATIONS,
     **hooks.MUTATIONS,
     **timed.MUTATIONS,
+    **bulk.MUTATIONS,
 }
 
 
@@ -264,7 +268,7 @@ def test_what_names_something_is_an_id() -> None:
         assert root is not None
         for field in root.fields.values():
             for name, argument in field.args.items():
-                assert (get_named_type(argument.type).name == "ID") == (name == "id" or name.endswith("Id"))
+                assert (get_named_type(argument.type).name == "ID") == (name in {"id", "ids"} or name.endswith("Id"))
 
 
 PUBLIC = {"viewer", "about"}

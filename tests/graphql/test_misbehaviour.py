@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
+from uuid import uuid4
 
 import pytest
 import uvicorn
@@ -15,13 +16,16 @@ from starlette.applications import Starlette
 from websockets.exceptions import ConnectionClosed
 
 from api import server, wire
+from api.app import live_figures
+from api.meter import Allowance, Meter
+from api.meter import connect as meter_connection
 from tests.graphql.people import Team, gid
 from tests.graphql.rows import add_campaign, add_events
 from tests.graphql.socket import raw_socket, socket
 
 TEXT, CONTINUED, CLOSE, PING, PONG = 0x1, 0x0, 0x8, 0x9, 0xA
 LAST = 0x80
-SANDBOX = "{ about { sandbox } }"
+EVENTS = "subscription ($id: ID!) { campaignEvents(campaignId: $id) { seq } }"
 
 
 def frame(kind: int, payload: bytes = b"", *, last: bool = True, announced: int | None = None) -> bytes:
@@ -218,9 +222,7 @@ async def test_while_somebody_sends_a_flood_others_are_served(address: str, team
     campaign = await add_campaign(team.db, team.id)
     async with line(address) as (opened, _), socket(address, team.viewer.token) as other:
         await opened.initialise()
-        await other.subscribe(
-            "subscription ($id: ID!) { campaignEvents(campaignId: $id) { seq } }", id=gid("Campaign", campaign)
-        )
+        await other.subscribe(EVENTS, id=gid("Campaign", campaign))
         await other.take(2)
 
         async def flood() -> None:
@@ -242,6 +244,39 @@ async def test_while_somebody_sends_a_flood_others_are_served(address: str, team
             task.cancel()
         await asyncio.gather(*noise, return_exceptions=True)
     assert sorted(waits)[5] < 1
+
+
+async def test_whoever_subscribes_and_goes_at_once_leaves_nothing_behind(
+    address: str, team: Team, app: Starlette
+) -> None:
+    campaign = await add_campaign(team.db, team.id)
+    before = live_figures(app)["followers"]
+    for wait in (0, 0.001, 0.003, 0.01, 0.03, 0.1):
+        async with socket(address, team.viewer.token) as opened:
+            for _ in range(40):
+                await opened.subscribe(EVENTS, id=gid("Campaign", campaign))
+            await asyncio.sleep(wait)
+    async with asyncio.timeout(5):
+        while live_figures(app)["followers"] > before:  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def test_whoever_goes_while_points_are_asked_for_is_gone(redis_url: str) -> None:
+    allowance = Allowance(1_000, 10)
+    for wait in (0.0, 0.002, 0.004, 0.006, 0.008):
+        meter = Meter(meter_connection(redis_url))
+
+        async def act(meter: Meter, number: int) -> None:
+            await meter.spend(f"{uuid4()}:{number}", 1, allowance)
+            await asyncio.Event().wait()
+
+        acting = [asyncio.create_task(act(meter, number)) for number in range(40)]
+        await asyncio.sleep(wait)
+        for task in acting:
+            task.cancel()
+        _, pending = await asyncio.wait(acting, timeout=2)
+        assert not pending
+        await meter.close()
 
 
 async def test_a_message_that_is_a_little_too_large_is_told_so(address: str) -> None:

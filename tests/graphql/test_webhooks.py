@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 
 from leads import models, webhooks
 from leads.scopes import Scope
-from leads.vocabulary import DeliveryStatus, EventKind, WebhookStatus
+from leads.vocabulary import EventKind
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 from tests.graphql import access
 from tests.graphql.hooks import URL, add_webhook, add_webhooks
 from tests.graphql.people import Team, gid

@@ -184,6 +184,7 @@ async def test_log_tells_names_tokens_and_price(model: AsyncOpenAI, http: httpx2
     assert entry["vendor"] == "openai"
     assert entry["key"] == "…-key"
     assert entry["answer"]["names"] == names
+    assert (entry["answer"]["id"], entry["answer"]["sent"]) == (final.id, len(names))
     assert final.usage is not None
     tokens = final.usage.input_tokens * 0.10 + final.usage.output_tokens * 0.50
     assert entry["price_micro"] - 10_000 * entry["answer"]["searches"] == pytest.approx(tokens, abs=1)
@@ -203,6 +204,21 @@ async def test_faults_of_streams(fault: str) -> None:
         "nonsense": {"truncated", "other shape"},
     }
     assert outcomes == expected[fault]
+
+
+async def test_log_tells_how_much_of_a_broken_stream_was_sent() -> None:
+    options = SandboxOptions(latency="zero", noise=SILENCE, faults="cut=1")
+    async with (
+        running_sandbox(options) as running,
+        AsyncOpenAI(base_url=f"{running.url}/v1", api_key="sandbox", max_retries=0) as model,
+    ):
+        text = ""
+        with pytest.raises(openai.APIConnectionError):
+            async for event in await model.responses.create(**asking(), stream=True):
+                text += event.delta if event.type == "response.output_text.delta" else ""
+        answer = running.sandbox.log.entries[-1].answer
+    # each company is an object without objects in it
+    assert 0 < answer["sent"] == text.count("}") < len(answer["names"])
 
 
 async def _outcome(model: AsyncOpenAI, prompt: str) -> str:

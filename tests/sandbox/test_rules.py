@@ -56,6 +56,15 @@ def test_latencies_have_their_median(vendor: str, seconds: float) -> None:
     assert Pace(real=False, seed=4).first_byte(vendor, "x", 0) == 0
 
 
+@pytest.mark.parametrize("vendor", ["openai", "places", "websites"])
+def test_a_faster_world_is_the_same_in_less_time(vendor: str) -> None:
+    pace, faster = Pace(real=True, seed=4), Pace(real=True, seed=4, speed=5.0)
+    for number in range(100):
+        waits = (pace.first_byte(vendor, str(number), 0), faster.first_byte(vendor, str(number), 0))
+        assert waits[0] == pytest.approx(5 * waits[1])
+    assert (pace.true, faster.true) == (True, False)
+
+
 def test_some_websites_are_slow_or_down() -> None:
     pace = Pace(real=True, seed=4)
     slow = [pace.first_byte("websites", str(number), 0) for number in range(3_000)].count(5.0)

@@ -113,7 +113,6 @@ async def hooked(team: Team, settings: Settings, **others: Any) -> AsyncIterator
     try:
         yield opened
     finally:
-        await courier.close()
         async with team.db.write(team.id) as session:
             for endpoint in await session.scalars(select(WebhookEndpoint)):
                 await session.delete(endpoint)

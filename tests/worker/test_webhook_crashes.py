@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus
+from leads.webhook_states import DeliveryStatus
 from tests.worker.conftest import Team
 from tests.worker.hooked import FOUND, Hooked, hooked
 from tests.worker.receiver import receiving
-from worker import webhook_post, webhook_work, webhooks
-from worker.webhook_post import Courier
+from worker import webhook_next, webhook_post, webhooks
+from worker.webhook_post import Line
 from worker.webhook_rules import Answer
 from worker.webhooks import PostOffice
 
@@ -26,8 +26,8 @@ import asyncio
 from datetime import timedelta
 from leads.db import Database
 from leads.settings import Settings
-from worker import webhook_work, webhooks
-webhook_work.LEASE = timedelta(seconds=2)
+from worker import webhook_next, webhooks
+webhook_next.LEASE = timedelta(seconds=2)
 settings = Settings()
 asyncio.run(webhooks.keep_delivering(Database.connect(settings), settings))
 """
@@ -47,6 +47,12 @@ def start_worker(settings: Settings) -> "subprocess.Popen[bytes]":
         "CANVASS_SANDBOX": "true",
     }
     return subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=environment)
+
+
+async def idle(office: PostOffice) -> None:
+    """Wait until nothing is under way."""
+    while office._busy:
+        await asyncio.wait(list(office._busy.values()))
 
 
 async def test_a_worker_that_is_killed_loses_nothing(shop: Hooked) -> None:
@@ -77,7 +83,7 @@ async def test_whoever_lost_an_address_writes_nothing_more(shop: Hooked) -> None
         silent = asyncio.create_task(shop.deliver(endpoint_id))
         await receiver.until(1)
         assert await shop.deliver(endpoint_id) == 0
-        await shop.later(endpoint_id, webhook_work.LEASE)
+        await shop.later(endpoint_id, webhook_next.LEASE)
         assert await shop.deliver(endpoint_id) == 2
         assert await silent == 1
     one, two = await shop.log(endpoint_id)
@@ -92,7 +98,7 @@ async def test_many_workers_send_each_message_once(shop: Hooked) -> None:
         await shop.tell(*(str(number) for number in range(20)))
         offices = [PostOffice(shop.team.db, shop.settings, shop.courier) for _ in range(4)]
         await asyncio.gather(*(office.look() for office in offices))
-        await asyncio.gather(*(office.idle() for office in offices))
+        await asyncio.gather(*(idle(office) for office in offices))
     assert [each.body["data"]["message"] for each in receiver.received] == [str(number) for number in range(20)]
     assert len(await shop.log(endpoint_id)) == 20
 
@@ -107,7 +113,7 @@ async def test_an_address_that_hangs_holds_up_nobody_else(shop: Hooked, monkeypa
         assert await office.look() == 2
         await well.until(3)
         assert datetime.now(UTC) - began < timedelta(seconds=1)
-        await office.idle()
+        await idle(office)
     [delivery] = await shop.log(stuck)
     assert delivery.attempts[0]["error"] == "it did not answer within 1 s"
     assert delivery.attempts[0]["ms"] >= 1_000
@@ -158,18 +164,18 @@ async def test_nothing_is_lost_while_many_write_and_a_worker_sends(shop: Hooked)
 async def test_a_mistake_in_one_address_lets_the_others_be(shop: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
     async with receiving() as receiver:
         broken, well = await shop.endpoint("http://localhost:1/broken"), await shop.endpoint(receiver.url)
-        carry = Courier.carry
+        carry = Line.carry
 
-        async def carried(courier: Courier, url: str, headers: dict[str, str], body: str) -> Answer:
+        async def carried(line: Line, url: str, headers: dict[str, str], body: str) -> Answer:
             if "broken" in url:
                 raise KeyError(url)
-            return await carry(courier, url, headers, body)
+            return await carry(line, url, headers, body)
 
-        monkeypatch.setattr(Courier, "carry", carried)
+        monkeypatch.setattr(Line, "carry", carried)
         await shop.tell("one")
         office = PostOffice(shop.team.db, shop.settings, shop.courier)
         assert await office.look() == 2
-        await office.idle()
+        await idle(office)
         assert await office.look() == 0
     assert len(receiver.ids) == 1
     assert (await shop.log(well))[0].status is DeliveryStatus.DELIVERED
@@ -189,4 +195,4 @@ async def test_what_is_old_is_forgotten_and_what_waits_is_kept(shop: Hooked, mon
 
 
 def test_an_attempt_ends_before_its_lease() -> None:
-    assert timedelta(seconds=webhook_post.MOST_SECONDS + 5) < webhook_work.LEASE
+    assert timedelta(seconds=webhook_post.MOST_SECONDS + 5) < webhook_next.LEASE

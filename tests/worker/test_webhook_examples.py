@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus
+from leads.webhook_states import DeliveryStatus
 from tests.worker.conftest import Team
 from tests.worker.hooked import Hooked, hooked
 

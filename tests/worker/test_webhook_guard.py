@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from leads.settings import Settings
 from worker.providers.fetch import Fetcher
 from worker.providers.guard import Address
-from worker.webhook_post import MOST_BYTES, Courier
+from worker.webhook_post import MOST_BYTES, Courier, Line
 from worker.webhook_rules import Answer
 
 PUBLIC, OTHER = ip_address("93.184.216.34"), ip_address("93.184.216.35")
@@ -46,15 +46,17 @@ class Web:
 
 
 @asynccontextmanager
-async def courier(web: Web, *, sandbox: bool = False, proxied: bool = False) -> AsyncIterator[Courier]:
-    http = httpx2.AsyncClient(transport=httpx2.MockTransport(web.handle))
-    opened = Courier(settings(sandbox=sandbox), fetcher=Fetcher(http, proxied=proxied, resolver=web.resolve))
-    yield opened
-    await opened.close()
+async def line(web: Web, *, sandbox: bool = False, proxied: bool = False) -> AsyncIterator[Line]:
+    def opened() -> Fetcher:
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(web.handle))
+        return Fetcher(http, proxied=proxied, resolver=web.resolve)
+
+    async with Courier(settings(sandbox=sandbox), opened=opened).line() as opened_line:
+        yield opened_line
 
 
 async def carry(web: Web, url: str = "https://hooks.example.com/in?x=1", *, sandbox: bool = False) -> Answer:
-    async with courier(web, sandbox=sandbox) as opened:
+    async with line(web, sandbox=sandbox) as opened:
         return await opened.carry(url, HEADERS, '{"a": 1}')
 
 
@@ -122,7 +124,7 @@ async def test_a_name_that_does_not_exist_is_a_failure() -> None:
 
 async def test_a_proxy_is_left_to_resolve_but_names_are_checked() -> None:
     web = Web()
-    async with courier(web, proxied=True) as opened:
+    async with line(web, proxied=True) as opened:
         await opened.carry("https://elsewhere.example.com:8443/in", HEADERS, "{}")
         assert str(web.sent[0].url) == "https://elsewhere.example.com:8443/in"
         refused = await opened.carry("https://10.0.0.1/", HEADERS, "{}")

@@ -14,7 +14,8 @@ from leads.errors import ConflictError
 from leads.letters import Site, write
 from leads.models import Mail, WebhookEndpoint
 from leads.settings import Settings
-from leads.vocabulary import DeliveryStatus, EventKind, MailKind, Role, WebhookStatus
+from leads.vocabulary import EventKind, MailKind, Role
+from leads.webhook_states import DeliveryStatus, WebhookStatus
 from schema.ids import global_id
 from tests.worker.conftest import Team
 from tests.worker.hooked import FOUND, Hooked, hooked

@@ -16,7 +16,7 @@ import httpx2
 
 from leads.errors import Unavailable
 from leads.vocabulary import Source
-from worker.providers.guard import Address, NoHost, Refused, check_name, checked_url, is_public
+from worker.providers.guard import Address, NoHost, Refused, checked_url, is_public
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
@@ -117,7 +117,6 @@ class Fetcher:
             Unavailable: its name cannot be resolved now.
             httpx2.HTTPError: no whole answer came.
         """
-        check_name(url.raw_host.decode("ascii"))
         response = await self._send(url, letter)
         try:
             return response, await _read(response, most_bytes)
@@ -182,13 +181,24 @@ class Fetcher:
         return sorted(dict.fromkeys(addresses), key=lambda address: address.version)[:MOST_ADDRESSES]
 
 
-def open_fetcher(*, proxy: str | None = None, ca: Path | None = None) -> Fetcher:
-    """A fetcher with its own connections; `ca`, of a proxy that has one, is trusted beside the usual authorities."""
+def trusting(ca: Path | None) -> ssl.SSLContext:
+    """Trust in the usual authorities, and in `ca`, a proxy's own, where it has one."""
     context = ssl.create_default_context()
     if ca:
         context.load_verify_locations(cafile=str(ca))
-    # a kept connection to an address could be used for another name at that address
-    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20 if proxy else 0)
+    return context
+
+
+def open_fetcher(
+    *, proxy: str | None = None, ca: Path | None = None, context: ssl.SSLContext | None = None, one_host: bool = False
+) -> Fetcher:
+    """A fetcher with its own connections, which trusts `ca` or what `context` trusts.
+
+    Connections are kept only through a proxy or for `one_host`: one that is kept to an address could otherwise be used
+    for another name at that address.
+    """
+    context = context or trusting(ca)
+    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20 if proxy or one_host else 0)
     timeout = httpx2.Timeout(8.0, pool=None)
     http = httpx2.AsyncClient(verify=context, proxy=proxy, limits=limits, timeout=timeout, trust_env=False)
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))

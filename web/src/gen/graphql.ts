@@ -963,6 +963,8 @@ export type Source =
   | 'COMPANIES_HOUSE'
   /** Google Places. */
   | 'GOOGLE_PLACES'
+  /** A file that the team imported. */
+  | 'IMPORT'
   /** A LinkedIn page that the company's website links to, or that a search shows; it is never fetched. */
   | 'LINKEDIN'
   /** OpenAI's web search. */
@@ -1325,6 +1327,7 @@ export type AuditEntryFragment = { id: string, at: string, action: string, outco
     | { __typename: 'Candidate' }
     | { __typename: 'Company' }
     | { __typename: 'Customer', company: { id: string, name: string } }
+    | { __typename: 'Export' }
     | { __typename: 'Fact' }
     | { __typename: 'Interaction' }
     | { __typename: 'Invitation', email: string }
@@ -1354,6 +1357,7 @@ export type AuditLogQuery = { page: { totalCount: number, nodes: Array<{ id: str
         | { __typename: 'Candidate' }
         | { __typename: 'Company' }
         | { __typename: 'Customer', company: { id: string, name: string } }
+        | { __typename: 'Export' }
         | { __typename: 'Fact' }
         | { __typename: 'Interaction' }
         | { __typename: 'Invitation', email: string }

@@ -82,6 +82,7 @@ export const sources: Readonly<Record<Source, string>> = {
   LINKEDIN: "LinkedIn",
   POSTCODES: "Postcodes",
   USER: "Entered by hand",
+  IMPORT: "Imported file",
 };
 
 export const sourceStatuses: Readonly<Record<SourceStatus, Label>> = {

@@ -1,0 +1,126 @@
+"""The team's companies that many newcomers might be, looked up together: what `leads.matching` compares them with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ColumnElement, Select, String, any_, func, literal, select
+
+from leads.db import ReadSession, WriteSession
+from leads.matching import Identity, Key, dedupe, keys_of
+from leads.models import Campaign, Company, Customer, IdentityKey, Lead
+from leads.vocabulary import KeyKind
+
+MOST_COMPARED = 200
+"""Companies that share a key and are compared; a key that more share says nothing."""
+
+
+async def lock_companies(session: WriteSession) -> None:
+    """One who adds companies at a time for a tenant, so that two finds of one company cannot both become it."""
+    name = f"companies of {session.tenant_id}"
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+def identity_of(company: Company, names: Iterable[str]) -> Identity:
+    """What a company is recognised by; `names` are those it had or has."""
+    return Identity(
+        name=company.name,
+        postcode=company.postcode,
+        phone=company.phone,
+        domain=company.website,
+        company_number=company.company_number,
+        address=company.address,
+        town=company.town,
+        other_names=tuple(name for name in names if name != company.name),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who a newcomer is: a company of the team's, or an earlier newcomer by its place; and why."""
+
+    company_id: UUID | None
+    place: int | None
+    because: str
+
+
+@dataclass(slots=True)
+class Acquaintances:
+    """Those whom newcomers are compared with: the team's companies, and the newcomers that came before."""
+
+    identities: dict[UUID | int, Identity] = field(default_factory=dict)
+    by_key: defaultdict[Key, list[UUID | int]] = field(default_factory=lambda: defaultdict(list))
+
+    def meet(self, place: int, identity: Identity) -> Seen | None:
+        """Who the newcomer is taken for; from then on it is known itself, by its place, unless it is somebody else."""
+        keys = keys_of(identity)
+        sharing = dict.fromkeys(ref for key in keys for ref in self.by_key[key][:MOST_COMPARED])
+        match = dedupe(identity, ((ref, self.identities[ref]) for ref in list(sharing)[:MOST_COMPARED]))
+        if match is None:
+            self.add(place, identity, keys)
+            return None
+        because = "; ".join(match.resemblance.because)
+        if isinstance(match.ref, UUID):
+            return Seen(match.ref, None, because)
+        return Seen(None, match.ref, because)
+
+    def add(self, ref: UUID | int, identity: Identity, keys: Iterable[Key]) -> None:
+        """Make somebody known."""
+        self.identities[ref] = identity
+        for key in keys:
+            self.by_key[key].append(ref)
+
+
+async def acquaintances_of(session: ReadSession, newcomers: Iterable[Identity]) -> Acquaintances:
+    """All of the team's companies that share a key with one of the newcomers."""
+    wanted: defaultdict[KeyKind, set[str]] = defaultdict(set)
+    for identity in newcomers:
+        for key in keys_of(identity):
+            wanted[key.kind].add(key.value)
+    found = Acquaintances()
+    owners: defaultdict[UUID, set[Key]] = defaultdict(set)
+    for kind, values in wanted.items():
+        for company_id, value in await session.execute(_sharing(kind, sorted(values))):
+            if company_id is not None:
+                owners[company_id].add(Key(kind, value))
+    names = await _names_of(session, list(owners))
+    for company in await session.scalars(select(Company).where(Company.id == any_(_ids(owners)))):
+        found.add(company.id, identity_of(company, names.get(company.id, ())), owners[company.id])
+    return found
+
+
+async def leads_of(session: ReadSession, companies: Sequence[UUID]) -> dict[UUID, str]:
+    """For each of the companies that is a lead or a customer already, what it is, in words."""
+    leads = select(Lead.company_id, Campaign.name).join(Campaign, Campaign.id == Lead.campaign_id)
+    customers = select(Customer.company_id, Customer.status)
+    found: dict[UUID, str] = {}
+    for company_id, name in await session.execute(leads.where(Lead.company_id == any_(_ids(companies)))):
+        found[company_id] = f"a lead of “{name}”"
+    for company_id, status in await session.execute(customers.where(Customer.company_id == any_(_ids(companies)))):
+        found[company_id] = f"a customer, {status}"
+    return found
+
+
+def _sharing(kind: KeyKind, values: Sequence[str]) -> Select[UUID | None, str]:
+    return select(IdentityKey.company_id, IdentityKey.value).where(
+        IdentityKey.kind == kind,
+        IdentityKey.value == any_(literal(values, ARRAY(String))),
+        IdentityKey.company_id.is_not(None),
+    )
+
+
+def _ids(companies: Iterable[UUID]) -> ColumnElement[Any]:
+    return literal(list(companies), ARRAY(Company.id.type))
+
+
+async def _names_of(session: ReadSession, companies: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
+    rows = select(IdentityKey.company_id, IdentityKey.value).where(
+        IdentityKey.company_id == any_(_ids(companies)), IdentityKey.kind == KeyKind.NAME
+    )
+    names: defaultdict[UUID, list[str]] = defaultdict(list)
+    for company_id, name in await session.execute(rows):
+        if company_id is not None:
+            names[company_id].append(name)
+    return names
