@@ -96,12 +96,12 @@ $(MODULES): web/package-lock.json | $(ENV)
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(CLIENTS): web/clients/package-lock.json | $(ENV)
-	@$(NPM) --prefix clients ci --no-audit --no-fund --loglevel=error
+web/clients/node_modules/.package-lock.json web/ide/node_modules/.package-lock.json: \
+web/%/node_modules/.package-lock.json: web/%/package-lock.json | $(ENV)
+	@$(NPM) --prefix $* ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(IDE): web/ide/package-lock.json $(wildcard web/ide/*.*) $(DIST)
-	@$(NPM) --prefix ide ci --no-audit --no-fund --loglevel=error
+$(IDE): web/ide/node_modules/.package-lock.json $(wildcard web/ide/*.*) $(DIST)
 	@$(NPM) --prefix ide run build
 	@touch $@
 

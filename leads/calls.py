@@ -46,17 +46,26 @@ class Landed(asyncio.CancelledError):
         self.answer = answer
 
 
+class Unheard(asyncio.CancelledError):
+    """A request on its way was broken off and not waited for either: it may cost the most that it can."""
+
+
 async def land(request: Coroutine[Any, Any, Answer]) -> Answer:
     """The answer to a request that is charged as soon as it is sent; whoever breaks it off waits for it all the same.
 
     Raises:
         Landed: somebody did.
+        Unheard: somebody did twice.
     """
     sent = asyncio.ensure_future(request)
     try:
         return await asyncio.shield(sent)
     except asyncio.CancelledError:
-        await asyncio.wait([sent])
+        try:
+            await asyncio.wait([sent])
+        except asyncio.CancelledError:
+            sent.cancel()
+            raise Unheard from None
         if sent.cancelled() or sent.exception() is not None:
             raise
         raise Landed(sent.result()) from None

@@ -28,7 +28,7 @@ class Scope(StrEnum):
         """The least role that has this scope."""
         if self in _FOR_ADMINS:
             return Role.ADMIN
-        return Role.MEMBER if self.value.endswith(":write") else Role.VIEWER
+        return Role.MEMBER if self.value.endswith(":write") or self is Scope.EXPORTS_READ else Role.VIEWER
 
 
 _FOR_ADMINS = frozenset(

@@ -165,9 +165,15 @@ TYPES: dict[str, Rule] = {
     "WebhookReplay": Scope.WEBHOOKS_READ,
 }
 """Every type with an id of its own: what it takes to be shown one."""
-FIELDS: dict[str, Rule] = {"User.email": Scope.ACCESS_READ, "Campaign.mailTo": Scope.CAMPAIGNS_WRITE}
-"""Fields that take more than their type."""
-
+FIELDS: dict[str, Rule] = {
+    "User.email": Scope.ACCESS_READ,
+    "Campaign.mailTo": Scope.CAMPAIGNS_WRITE,
+    "Mutation.exportLeads": Scope.LEADS_READ,
+    "Mutation.exportFacts": Scope.LEADS_READ,
+    "Mutation.exportInteractions": Scope.LEADS_READ,
+    "Mutation.exportCustomers": Scope.CUSTOMERS_READ,
+}
+"""Fields that take more: than the rest of their type, or than what they show, as a file holds more than its name."""
 
 FORBIDDEN: dict[str, Any] = {"code": ProblemCode.FORBIDDEN.value}
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import orjson
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
-from leads.calls import Answer, Call, Landed
+from leads.calls import Answer, Call, Landed, Unheard
 from leads.db import Database, WriteSession, to_its_end
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, Candidate, LeadTask, Run, VendorCall
@@ -70,8 +70,9 @@ class Ledger:
         except Landed as landed:
             await opened.settle(landed.answer)
             raise asyncio.CancelledError from None
-        except asyncio.CancelledError:
-            await asyncio.shield(opened.fail(_cancelled(call)))
+        except asyncio.CancelledError as error:
+            most = call.most_micros if isinstance(error, Unheard) else 0
+            await asyncio.shield(opened.fail(_cancelled(call), cost_micros=most))
             raise
         await opened.settle(answer)
         return answer.body

@@ -5,7 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Update, and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    String,
+    Update,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -122,8 +137,11 @@ def identity_of_find(found: Found, finder: Source) -> Identity:
 
 
 def _owners(keys: Iterable[Key], owner: InstrumentedAttribute[UUID | None]) -> Select[UUID | None]:
-    pairs = [(key.kind, key.value) for key in keys]
-    return select(owner).where(tuple_(IdentityKey.kind, IdentityKey.value).in_(pairs), owner.is_not(None))
+    some = list(keys)
+    columns = [literal([getattr(key, name) for key in some], ARRAY(String)) for name in ("kind", "value")]
+    wanted = func.unnest(*columns).table_valued("kind", "value").render_derived()
+    same = and_(IdentityKey.kind == wanted.c.kind, IdentityKey.value == wanted.c.value)
+    return select(owner).join(wanted, same).where(owner.is_not(None))
 
 
 async def _companies_sharing(session: ReadSession, keys: Iterable[Key]) -> Sequence[tuple[Company, list[str]]]:

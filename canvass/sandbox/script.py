@@ -99,15 +99,8 @@ def write_script(
     events = tuple((due, {**event, "sequence_number": place}) for place, (due, event) in enumerate(timed))
     final = next(event["response"] for _, event in reversed(events) if "response" in event)
     written = tuple(_written(answer, text))
-    return Script(
-        events=events,
-        final=final,
-        text_begins=plan.text_begins,
-        item_tokens=tuple((name, tokens) for name, tokens, _ in written),
-        item_ends=tuple(end for _, _, end in written),
-        tokens=plan.tokens,
-        searches=len(searches),
-    )
+    tokens, ends = tuple((name, count) for name, count, _ in written), tuple(end for _, _, end in written)
+    return Script(events, final, plan.text_begins, tokens, ends, plan.tokens, len(searches))
 
 
 def _shortened(ask: Ask, text: str) -> tuple[str, bool]:
@@ -292,5 +285,14 @@ def _echo(ask: Ask) -> Event:
 def garbled(answer: Answer, luck: float) -> Answer:
     """The same answer as a model on a bad day gives it: broken off in the middle, or in another shape."""
     if luck < 0.5:
-        return Answer(answer.text[: len(answer.text) * 3 // 5], queries=answer.queries)
+        return _broken_off(answer, len(answer.text) * 3 // 5)
     return replace(answer, head='{"answer":"Here are some companies that may fit."}', items=(), tail="")
+
+
+def _broken_off(answer: Answer, length: int) -> Answer:
+    """The first `length` characters: the items that are whole in them stay items."""
+    whole = tuple(
+        item for item, (_, _, end) in zip(answer.items, _written(answer, answer.text), strict=False) if end < length
+    )
+    kept = replace(answer, items=whole, tail="")
+    return replace(kept, tail=answer.text[len(kept.text) : length])

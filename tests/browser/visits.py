@@ -53,7 +53,7 @@ class Diary:
             self.complaints.append(message.text)
 
     def _on_request(self, request: Request) -> None:
-        if request.method == "POST":
+        if request.method == "POST" and request.url.endswith("/graphql"):
             self.posts.append(operation_of(request))
 
     def _on_response(self, response: Response) -> None:

@@ -220,7 +220,7 @@ async def test_a_new_epoch_waits_for_those_who_write(db: Database, tenant_id: UU
 async def test_a_page_is_read_from_the_index(db: Database, tenant_id: UUID) -> None:
     order = (CampaignEvent.position, CampaignEvent.campaign_id, CampaignEvent.seq)
     statement = feed.select_between(Place(1, uuid4(), 1), None, feed.ALL).order_by(*order).limit(10)
-    literally = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
+    literally = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
     async with db.read(tenant_id) as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
         plan = "\n".join((await session.scalars(text(f"EXPLAIN {literally}"))).all())

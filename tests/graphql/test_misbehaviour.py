@@ -262,20 +262,20 @@ async def test_whoever_subscribes_and_goes_at_once_leaves_nothing_behind(
 
 
 async def test_whoever_goes_while_points_are_asked_for_is_gone(redis_url: str) -> None:
-    allowance = Allowance(1_000, 10)
-    for wait in (0.0, 0.002, 0.004, 0.006, 0.008):
-        meter = Meter(meter_connection(redis_url))
+    async def act(meter: Meter) -> None:
+        await meter.spend(str(uuid4()), 1, Allowance(1_000, 10))
+        await asyncio.Event().wait()
 
-        async def act(meter: Meter, number: int) -> None:
-            await meter.spend(f"{uuid4()}:{number}", 1, allowance)
-            await asyncio.Event().wait()
-
-        acting = [asyncio.create_task(act(meter, number)) for number in range(40)]
-        await asyncio.sleep(wait)
+    meters = [Meter(meter_connection(redis_url)) for _ in range(5)]
+    for number, meter in enumerate(meters):
+        acting = [asyncio.create_task(act(meter)) for _ in range(40)]
+        await asyncio.sleep(number * 0.003)  # while it connects, or later
         for task in acting:
             task.cancel()
         _, pending = await asyncio.wait(acting, timeout=2)
         assert not pending
+    await asyncio.sleep(0.5)
+    for meter in meters:
         await meter.close()
 
 

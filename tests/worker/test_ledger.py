@@ -250,3 +250,26 @@ async def test_a_request_on_its_way_is_waited_for_and_paid_when_it_is_broken_off
     assert await ledger.recall(CALL) == {"places": ["one"]}
     booked = await team.reload(campaign)
     assert (booked.cost_micros, booked.reserved_micros) == (35_000, 0)
+
+
+async def test_a_request_that_is_not_even_waited_for_is_booked_at_the_most_that_it_can_cost(team: Team) -> None:
+    campaign, ledger = await running(team)
+    sent = asyncio.Event()
+
+    async def request() -> Answer:
+        sent.set()
+        await asyncio.Event().wait()
+        raise AssertionError("it never comes")
+
+    asking = asyncio.create_task(ledger.make(CALL, lambda: land(request())))
+    await sent.wait()
+    for _ in range(2):
+        asking.cancel()
+        await asyncio.sleep(0.01)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+    [line] = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros) == ("stopped", CALL.most_micros)
+    booked = await team.reload(campaign)
+    assert (booked.cost_micros, booked.reserved_micros) == (CALL.most_micros, 0)

@@ -19,6 +19,7 @@ const CustomerList = later(() => import("./customers/list").then((page) => page.
 const CustomerPage = later(() => import("./customers/page").then((page) => page.CustomerPage));
 const SourceList = later(() => import("./sources/list").then((page) => page.SourceList));
 const AcceptInvitation = later(() => import("./sign-in/invitation").then((page) => page.AcceptInvitation));
+const ImportPage = later(() => import("./bulk/import").then((page) => page.ImportPage));
 const Settings = later(() => import("./settings/page").then((page) => page.Settings));
 
 export function Shell() {
@@ -56,7 +57,7 @@ function pageOf({ page, rest: [id, verb] }: Route) {
       if (id === "new") return <NewCampaign />;
       return verb === "edit" ? <EditCampaign key={id} id={id} /> : <CampaignPage key={id} id={id} />;
     case "leads":
-      return id === undefined ? <LeadList /> : <LeadPage key={id} id={id} />;
+      return leadsAt(id);
     case "customers":
       return id === undefined ? <CustomerList /> : <CustomerPage key={id} id={id} />;
     case "sources":
@@ -66,6 +67,11 @@ function pageOf({ page, rest: [id, verb] }: Route) {
     default:
       return <Unknown />;
   }
+}
+
+function leadsAt(id: string | undefined) {
+  if (id === undefined) return <LeadList />;
+  return id === "import" ? <ImportPage /> : <LeadPage key={id} id={id} />;
 }
 
 function Redirect() {

@@ -1,7 +1,15 @@
 /** All customers, by their place in the CRM. */
 
+import { customerColumns } from "../bulk/columns";
+import { ExportButton } from "../bulk/export";
 import { usePages } from "../client/read";
-import { type CustomerRowFragment, CustomersDocument, type CustomersQueryVariables } from "../gen/graphql";
+import { mutate } from "../client/request";
+import {
+  type CustomerRowFragment,
+  CustomersDocument,
+  type CustomersQueryVariables,
+  ExportCustomersDocument,
+} from "../gen/graphql";
 import { Badge } from "../parts/badge";
 import { Loaded, More } from "../parts/loaded";
 import { Empty } from "../parts/notice";
@@ -18,15 +26,22 @@ export function CustomerList() {
   const { query } = route.value;
   const status = query.get("status") ?? "";
   const text = query.get("text") ?? "";
-  const pages = usePages<CustomerRowFragment, CustomersQueryVariables>(CustomersDocument, {
-    filter: { status: known(customerStatuses, status), text: text || null },
-  });
+  const filter = { status: known(customerStatuses, status), text: text || null };
+  const pages = usePages<CustomerRowFragment, CustomersQueryVariables>(CustomersDocument, { filter });
   return (
     <>
       <div class="head">
         <h1>
           Customers <span class="mute">{count(pages.total.value)}</span>
         </h1>
+        <div class="actions">
+          <ExportButton
+            what="customers"
+            total={pages.total.value}
+            columns={customerColumns}
+            ask={(format, columns) => mutate(ExportCustomersDocument, { input: { filter, format, columns } })}
+          />
+        </div>
       </div>
       <search class="filters">
         <Search text={text} label="Filter customers" onSearch={(words) => refine({ text: words })} />

@@ -160,6 +160,14 @@ export type ChangeRoleInput = {
   userId: string;
 };
 
+/** Which file, and what its columns hold. */
+export type CheckImportInput = {
+  /** What the columns hold; as `LeadImport.columns` guesses if left out. */
+  columns?: Array<ImportColumnInput> | null | undefined;
+  /** The uploaded file's id. */
+  importId: string;
+};
+
 /** Whether a source is asked. */
 export type Circuit =
   /** It is, as usual. */
@@ -287,6 +295,39 @@ export type CredentialKind =
   | 'SESSION'
   /** A token that was signed on the command line. */
   | 'USER';
+
+/** Columns of exported customers. */
+export type CustomerColumn =
+  /** Where it is, in one line. */
+  | 'ADDRESS'
+  /** The company's name. */
+  | 'COMPANY'
+  /** Its number on the register, 8 characters. */
+  | 'COMPANY_NUMBER'
+  /** When it became a customer (UTC). */
+  | 'CREATED_AT'
+  /** Its general e-mail address. */
+  | 'EMAIL'
+  /** The customer's id, as the API has it. */
+  | 'ID'
+  /** The id of the lead that it came from. */
+  | 'LEAD_ID'
+  /** That lead's score, 0 to 100. */
+  | 'LEAD_SCORE'
+  /** Its page at LinkedIn. */
+  | 'LINKEDIN_URL'
+  /** Its telephone number, with the country's code. */
+  | 'PHONE'
+  /** The postcode of that address. */
+  | 'POSTCODE'
+  /** Where it stands, for example PROSPECT. */
+  | 'STATUS'
+  /** The town of that address. */
+  | 'TOWN'
+  /** When it last changed (UTC). */
+  | 'UPDATED_AT'
+  /** Its website. */
+  | 'WEBSITE';
 
 /** Which customers; every condition that is given must hold. */
 export type CustomerFilter = {
@@ -460,12 +501,105 @@ export type Every =
   /** Every week, on the chosen days. */
   | 'WEEK';
 
+/** Which customers, and as what. */
+export type ExportCustomersInput = {
+  /** Which columns, and in which order; all if left out. */
+  columns?: Array<CustomerColumn> | null | undefined;
+  /** Which customers; all if left out. */
+  filter?: CustomerFilter | null | undefined;
+  /** As what it is written. */
+  format?: ExportFormat;
+  /** The same key and input again give the same export; up to 200 characters. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** As what an export is written. */
+export type ExportFormat =
+  /** Comma-separated text in UTF-8 with a line of headings. What a spreadsheet would take for a formula has a ' before it. */
+  | 'CSV'
+  /** A JSON object on each line, with values as they are. */
+  | 'JSON_LINES'
+  /** A workbook for Excel and the like, with moments as dates (UTC). Nothing in it is a formula. */
+  | 'XLSX';
+
+/** Which leads, and as what. */
+export type ExportLeadsInput = {
+  /** Which columns, and in which order; all if left out. */
+  columns?: Array<LeadColumn> | null | undefined;
+  /** Which leads; all if left out. */
+  filter?: LeadFilter | null | undefined;
+  /** As what it is written. */
+  format?: ExportFormat;
+  /** The same key and input again give the same export; up to 200 characters. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** How the latest download of an export stands. */
+export type ExportStatus =
+  /** It was broken off; it can be fetched again. */
+  | 'BROKEN_OFF'
+  /** It was fetched to its end. */
+  | 'COMPLETED'
+  /** It was not fetched yet. */
+  | 'READY'
+  /** It is being fetched. */
+  | 'RUNNING';
+
 /** A range of numbers, both ends included; an end that is left out is open. */
 export type FloatRange = {
   /** This or less, for example 7.5. */
   max?: number | null | undefined;
   /** This or more, for example 0.5. */
   min?: number | null | undefined;
+};
+
+/** What a column of the file holds. */
+export type ImportColumnInput = {
+  /** What it holds, for example PHONE. */
+  field: ImportField;
+  /** The column's heading, as `LeadImport.columns` has it. */
+  heading: string;
+};
+
+/** What a column of an uploaded file can hold. */
+export type ImportField =
+  /** Where it is, in one line. */
+  | 'ADDRESS'
+  /** Its number on the register, for example 01234567. */
+  | 'COMPANY_NUMBER'
+  /** What it does, in words. */
+  | 'DESCRIPTION'
+  /** Its e-mail address. */
+  | 'EMAIL'
+  /** Its page at LinkedIn, such as https://www.linkedin.com/company/name. */
+  | 'LINKEDIN_URL'
+  /** The company's name; every row needs one. */
+  | 'NAME'
+  /** The team's own words about it. */
+  | 'NOTES'
+  /** Its telephone number, read as British, for example 0116 496 0123. */
+  | 'PHONE'
+  /** Its full UK postcode, such as LE1 1AA. */
+  | 'POSTCODE'
+  /** Where the lead stands: NEW, CONTACTED, QUALIFIED or REJECTED. */
+  | 'STATUS'
+  /** Its town. */
+  | 'TOWN'
+  /** Its web address. */
+  | 'WEBSITE';
+
+/** Which file is to be imported, and how. */
+export type ImportLeadsInput = {
+  /** What the campaign is called that holds the leads; “Import of” the file if left out. */
+  campaignName?: string | null | undefined;
+  /** What the columns hold; as `LeadImport.columns` guesses if left out. */
+  columns?: Array<ImportColumnInput> | null | undefined;
+  /** The same key and input again give the same import; up to 200 characters. */
+  idempotencyKey?: string | null | undefined;
+  /** The uploaded file's id. */
+  importId: string;
+  /** Leave out rows with problems; else one such row refuses the whole file. */
+  skipInvalid?: boolean;
 };
 
 /** How an input is asked for. */
@@ -533,6 +667,45 @@ export type KeyOrigin =
   | 'SYSTEM'
   /** The tenant's own. */
   | 'TENANT';
+
+/** Columns of exported leads. */
+export type LeadColumn =
+  /** Where it is, in one line. */
+  | 'ADDRESS'
+  /** The name of the campaign that found it. */
+  | 'CAMPAIGN'
+  /** The company's name. */
+  | 'COMPANY'
+  /** Its number on the register, 8 characters. */
+  | 'COMPANY_NUMBER'
+  /** When it was promoted (UTC). */
+  | 'CREATED_AT'
+  /** Where its company stands as a customer, if it is one. */
+  | 'CUSTOMER_STATUS'
+  /** From the campaign's postcode, as the crow flies. */
+  | 'DISTANCE_MILES'
+  /** Its general e-mail address. */
+  | 'EMAIL'
+  /** The lead's id, as the API has it. */
+  | 'ID'
+  /** Its page at LinkedIn. */
+  | 'LINKEDIN_URL'
+  /** The team's own words. */
+  | 'NOTES'
+  /** Its telephone number, with the country's code. */
+  | 'PHONE'
+  /** The postcode of that address. */
+  | 'POSTCODE'
+  /** 0 to 100. */
+  | 'SCORE'
+  /** Where it stands, for example NEW. */
+  | 'STATUS'
+  /** The town of that address. */
+  | 'TOWN'
+  /** When it last changed (UTC). */
+  | 'UPDATED_AT'
+  /** Its website. */
+  | 'WEBSITE';
 
 /** Which leads; every condition that is given must hold. */
 export type LeadFilter = {
@@ -1333,6 +1506,7 @@ export type AuditEntryFragment = { id: string, at: string, action: string, outco
     | { __typename: 'Invitation', email: string }
     | { __typename: 'Lead', company: { id: string, name: string } }
     | { __typename: 'LeadAnalysis' }
+    | { __typename: 'LeadImport' }
     | { __typename: 'LeadTask' }
     | { __typename: 'Mail' }
     | { __typename: 'Run' }
@@ -1363,6 +1537,7 @@ export type AuditLogQuery = { page: { totalCount: number, nodes: Array<{ id: str
         | { __typename: 'Invitation', email: string }
         | { __typename: 'Lead', company: { id: string, name: string } }
         | { __typename: 'LeadAnalysis' }
+        | { __typename: 'LeadImport' }
         | { __typename: 'LeadTask' }
         | { __typename: 'Mail' }
         | { __typename: 'Run' }
@@ -1372,6 +1547,62 @@ export type AuditLogQuery = { page: { totalCount: number, nodes: Array<{ id: str
         | { __typename: 'WebhookDelivery' }
         | { __typename: 'WebhookReplay' }
        | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExportStateFragment = { id: string, url: string | null, status: ExportStatus, total: number | null, written: number };
+
+export type ExportLeadsMutationVariables = Exact<{
+  input: ExportLeadsInput;
+}>;
+
+
+export type ExportLeadsMutation = { result:
+    | { __typename: 'ExportLeadsPayload', export: { id: string, url: string | null, status: ExportStatus, total: number | null, written: number } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ExportCustomersMutationVariables = Exact<{
+  input: ExportCustomersInput;
+}>;
+
+
+export type ExportCustomersMutation = { result:
+    | { __typename: 'ExportCustomersPayload', export: { id: string, url: string | null, status: ExportStatus, total: number | null, written: number } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ExportProgressQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ExportProgressQuery = { export: { id: string, url: string | null, status: ExportStatus, total: number | null, written: number } | null };
+
+export type UploadedFileQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UploadedFileQuery = { leadImport: { id: string, name: string, total: number, columns: Array<{ heading: string, field: ImportField | null, samples: Array<string> }> } | null };
+
+export type CheckImportQueryVariables = Exact<{
+  input: CheckImportInput;
+}>;
+
+
+export type CheckImportQuery = { result:
+    | { __typename: 'ImportCheck', rows: number, ready: number, problemCount: number, skipped: Array<{ row: number, reason: string }>, problems: Array<{ row: number, column: string, value: string, message: string }> }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
+
+export type ImportLeadsMutationVariables = Exact<{
+  input: ImportLeadsInput;
+}>;
+
+
+export type ImportLeadsMutation = { result:
+    | { __typename: 'ImportLeadsPayload', leadImport: { id: string, imported: number, campaign: { id: string, name: string } | null } }
+    | { __typename: 'Problem', code: ProblemCode, message: string, field: string | null, fieldErrors: Array<{ field: string, message: string }> }
+   };
 
 export type CampaignPageQueryVariables = Exact<{
   id: string;
@@ -2131,6 +2362,15 @@ export const AuditEntryFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AuditEntry"}) as unknown as TypedDocumentString<AuditEntryFragment, unknown>;
+export const ExportStateFragmentDoc = new TypedDocumentString(`
+    fragment ExportState on Export {
+  id
+  url
+  status
+  total
+  written
+}
+    `, {"fragmentName":"ExportState"}) as unknown as TypedDocumentString<ExportStateFragment, unknown>;
 export const CountersFragmentDoc = new TypedDocumentString(`
     fragment Counters on Counters {
   found
@@ -3215,6 +3455,146 @@ export const AuditLogDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const ExportLeadsDocument = new TypedDocumentString(`
+    mutation ExportLeads($input: ExportLeadsInput!) {
+  result: exportLeads(input: $input) {
+    __typename
+    ... on ExportLeadsPayload {
+      export {
+        ...ExportState
+      }
+    }
+    ...Problem
+  }
+}
+    fragment ExportState on Export {
+  id
+  url
+  status
+  total
+  written
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ExportLeadsMutation, ExportLeadsMutationVariables>;
+export const ExportCustomersDocument = new TypedDocumentString(`
+    mutation ExportCustomers($input: ExportCustomersInput!) {
+  result: exportCustomers(input: $input) {
+    __typename
+    ... on ExportCustomersPayload {
+      export {
+        ...ExportState
+      }
+    }
+    ...Problem
+  }
+}
+    fragment ExportState on Export {
+  id
+  url
+  status
+  total
+  written
+}
+fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ExportCustomersMutation, ExportCustomersMutationVariables>;
+export const ExportProgressDocument = new TypedDocumentString(`
+    query ExportProgress($id: ID!) {
+  export(id: $id) {
+    ...ExportState
+  }
+}
+    fragment ExportState on Export {
+  id
+  url
+  status
+  total
+  written
+}`) as unknown as TypedDocumentString<ExportProgressQuery, ExportProgressQueryVariables>;
+export const UploadedFileDocument = new TypedDocumentString(`
+    query UploadedFile($id: ID!) {
+  leadImport(id: $id) {
+    id
+    name
+    total
+    columns {
+      heading
+      field
+      samples
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UploadedFileQuery, UploadedFileQueryVariables>;
+export const CheckImportDocument = new TypedDocumentString(`
+    query CheckImport($input: CheckImportInput!) {
+  result: checkImport(input: $input) {
+    __typename
+    ... on ImportCheck {
+      rows
+      ready
+      problemCount
+      skipped {
+        row
+        reason
+      }
+      problems {
+        row
+        column
+        value
+        message
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<CheckImportQuery, CheckImportQueryVariables>;
+export const ImportLeadsDocument = new TypedDocumentString(`
+    mutation ImportLeads($input: ImportLeadsInput!) {
+  result: importLeads(input: $input) {
+    __typename
+    ... on ImportLeadsPayload {
+      leadImport {
+        id
+        imported
+        campaign {
+          id
+          name
+        }
+      }
+    }
+    ...Problem
+  }
+}
+    fragment Problem on Problem {
+  code
+  message
+  field
+  fieldErrors {
+    field
+    message
+  }
+}`) as unknown as TypedDocumentString<ImportLeadsMutation, ImportLeadsMutationVariables>;
 export const CampaignPageDocument = new TypedDocumentString(`
     query CampaignPage($id: ID!) {
   campaign(id: $id) {

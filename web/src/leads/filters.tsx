@@ -20,6 +20,10 @@ export const ORDERS: Readonly<Record<LeadOrderField, { text: string; direction: 
   SCORE: { text: "Best first", direction: "DESC" },
   NAME: { text: "A to Z", direction: "ASC" },
   DISTANCE: { text: "Nearest first", direction: "ASC" },
+  UPDATED_AT: { text: "Changed last first", direction: "DESC" },
+  STATUS: { text: "By status", direction: "ASC" },
+  TOWN: { text: "By town", direction: "ASC" },
+  CAMPAIGN: { text: "By campaign", direction: "ASC" },
 };
 
 /** The API's filter and order for the address's query. */
@@ -29,7 +33,7 @@ export function asked(query: URLSearchParams): { filter: LeadFilter; orderBy: Le
     filter: {
       campaignId: query.get("campaign") || null,
       status: known(leadStatuses, query.get("status") ?? ""),
-      scoreMin: Number(query.get("score")) || null,
+      score: Number(query.get("score")) ? { min: Number(query.get("score")) } : null,
       text: query.get("text") || null,
     },
     orderBy: { field, direction: ORDERS[field].direction },

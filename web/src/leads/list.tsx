@@ -1,11 +1,19 @@
 /** All leads: filtered, ordered, and turned into customers, one or many. */
 
 import { useSignal } from "@preact/signals";
+import { leadColumns } from "../bulk/columns";
+import { ExportButton } from "../bulk/export";
 import { useActivity } from "../client/activity";
 import { type Pages, usePages } from "../client/read";
 import { mutate } from "../client/request";
 import { mayWrite } from "../client/session";
-import { ConvertLeadsDocument, LeadsDocument, type LeadsQuery, type LeadsQueryVariables } from "../gen/graphql";
+import {
+  ConvertLeadsDocument,
+  ExportLeadsDocument,
+  LeadsDocument,
+  type LeadsQuery,
+  type LeadsQueryVariables,
+} from "../gen/graphql";
 import { Loaded, More } from "../parts/loaded";
 import { Empty, say } from "../parts/notice";
 import { useTitle } from "../parts/title";
@@ -27,6 +35,21 @@ export function LeadList() {
         <h1>
           Leads <span class="mute">{count(pages.total.value)}</span>
         </h1>
+        <div class="actions">
+          <ExportButton
+            what="leads"
+            total={pages.total.value}
+            columns={leadColumns}
+            ask={(format, columns) =>
+              mutate(ExportLeadsDocument, { input: { filter: asked(query).filter, format, columns } })
+            }
+          />
+          {mayWrite.value && (
+            <a class="button" href={to(["leads", "import"])}>
+              Import
+            </a>
+          )}
+        </div>
       </div>
       <LeadFilters query={query} />
       <Arrived pages={pages} />
