@@ -28,10 +28,14 @@ demo: $(ENV) $(DIST) ## the whole product on sandbox vendors, with a campaign th
 .PHONY: test
 test: $(ENV) $(DIST) $(CLIENTS) $(IDE) ## the whole test suite (ARGS="tests/unit -k name" for a part)
 	@$(BIN)/python scripts/setup.py chromium
+ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
-ifndef ARGS
+else
+	@$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadfile --tb=native
 	@$(NPM) test
 endif
+# Tests wait more than they compute, so more of them than two cores run at once.
+SIDE_BY_SIDE ?= 3
 
 .PHONY: dev
 dev: $(ENV) $(MODULES) $(IDE) ## the demo, with a dashboard that reloads as you edit it

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from canvass.local.postgres import LOGIN, SUPERUSER
 from leads.accounts import create_tenant, create_user
 from leads.db import Database
 from leads.vocabulary import Role
@@ -76,6 +77,11 @@ class Owner:
 
     tenant_id: UUID
     user_id: UUID
+
+
+def owner_url(url: str) -> str:
+    """The address of the embedded server's owner, whom nothing is hidden from, for that of the application's login."""
+    return url.replace(f"//{LOGIN}@", f"//{SUPERUSER}@")
 
 
 async def fill(db: Database, admin_url: str, leads: int) -> Owner:

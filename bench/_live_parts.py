@@ -209,7 +209,7 @@ async def highest(read: Callable[[], float], while_runs: asyncio.Task[float]) ->
     value = read()
     while not while_runs.done():
         value = max(value, read())
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.25)
     return value
 
 

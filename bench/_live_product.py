@@ -244,5 +244,5 @@ async def until(true: Callable[[], bool], within: float) -> float:
     """Seconds until it is true; `within` when it never is."""
     began = time.monotonic()
     while not true() and time.monotonic() - began < within:  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(1)  # seldom: to look takes 10 ms, in which the clients of this process are late
     return time.monotonic() - began

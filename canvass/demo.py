@@ -63,7 +63,7 @@ def up(arguments: argparse.Namespace) -> int:
 
 
 def plan_demo(arguments: argparse.Namespace, data: Path) -> Plan:
-    """The product on the sandbox. Neither a database nor a mail server of the environment is ever used: they are real."""
+    """The product on the sandbox. A database or mail server that the environment names is never used: it is real."""
     environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_THE_DEMO}
     shown = {
         "CANVASS_INTROSPECTION": "true",

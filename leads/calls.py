@@ -47,23 +47,25 @@ class Landed(asyncio.CancelledError):
 
 
 class Unheard(asyncio.CancelledError):
-    """A request on its way was broken off and not waited for either: it may cost the most that it can."""
+    """The same, but no answer came in the time for which it was waited: it may cost the most that it can."""
+
+
+LANDING = 2.0
+"""Seconds for which the answer to a request that was to be broken off is waited for."""
 
 
 async def land(request: Coroutine[Any, Any, Answer]) -> Answer:
-    """The answer to a request that is charged as soon as it is sent; whoever breaks it off waits for it all the same.
+    """The answer to a request that is charged as soon as it is sent; whoever breaks it off waits for it a little.
 
     Raises:
-        Landed: somebody did.
-        Unheard: somebody did twice.
+        Landed: somebody did, and it came.
+        Unheard: it did not come.
     """
     sent = asyncio.ensure_future(request)
     try:
         return await asyncio.shield(sent)
     except asyncio.CancelledError:
-        try:
-            await asyncio.wait([sent])
-        except asyncio.CancelledError:
+        if not (await asyncio.wait([sent], timeout=LANDING))[0]:
             sent.cancel()
             raise Unheard from None
         if sent.cancelled() or sent.exception() is not None:

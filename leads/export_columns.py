@@ -116,7 +116,7 @@ class Sheet:
         """Those that are wanted."""
         return self.joined.where(*self.always, such)
 
-    def count(self, such: ColumnElement[bool]) -> Select[tuple[int]]:
+    def count(self, such: ColumnElement[bool]) -> Select[int]:
         """How many they are; no join changes that."""
         return select(func.count()).select_from(self.table).where(*self.always, such)
 

@@ -56,9 +56,9 @@ def _csv(columns: Mapping[str, Column]) -> Sequence[ColumnElement[Any]]:
     return [_csv_cell(column).label(name) for name, column in columns.items()]
 
 
-def _csv_cell(column: Column) -> ColumnElement[Any]:
+def _csv_cell(column: Column) -> SQLColumnExpression[Any]:
     if column.cell is Cell.NUMBER:
-        return cast(column.value, column.value.type)
+        return column.value
     if column.cell is Cell.MOMENT:
         return _iso(column.value)
     text = _text(column)

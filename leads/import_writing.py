@@ -15,13 +15,13 @@ from leads.best_values import best
 from leads.briefs import Brief
 from leads.db import WriteSession
 from leads.events import Entry
-from leads.evidence import Evidence
+from leads.evidence import Evidence, SourceReport
 from leads.import_plan import Arrival
 from leads.import_rows import ImportField, Incoming
 from leads.matching import keys_of
 from leads.models import Campaign, Candidate, Company, Fact, IdentityKey, Lead, Run
 from leads.scoring import score
-from leads.vocabulary import CampaignStatus, EventKind, Field, LeadStatus, Source, Stage
+from leads.vocabulary import CampaignStatus, EventKind, Field, LeadStatus, Source, SourceStatus, Stage
 
 COLUMNS = {
     ImportField.NAME: (Field.NAME, "name"),
@@ -37,6 +37,10 @@ COLUMNS = {
 """What each tells of a company: the fact, and the company's own column."""
 TOLD = {each: known[0] for each, known in COLUMNS.items()} | {ImportField.DESCRIPTION: Field.DESCRIPTION}
 
+NOT_ASKED = tuple(
+    SourceReport(source, SourceStatus.OFF)
+    for source in (Source.COMPANIES_HOUSE, Source.GOOGLE_PLACES, Source.WEBSITE, Source.LINKEDIN)
+)
 _STEPS = ("found", "unique", "enriched", "scored", "promoted")
 
 
@@ -120,7 +124,8 @@ async def _leads(session: WriteSession, campaign: Campaign, arrivals: Sequence[A
 
 
 def _scored(incoming: Incoming, now: datetime) -> dict[str, Any]:
-    found = score(best(_evidence(incoming, now)), (), distance_miles=None, radius_miles=1, brief=Brief())
+    """As every lead is scored; of what no source was asked, the parts say so."""
+    found = score(best(_evidence(incoming, now)), NOT_ASKED, distance_miles=None, radius_miles=1, brief=Brief())
     return {"total": found.total, "parts": [asdict(part) for part in found.parts], "distance_miles": None}
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import null, select, update
 
 from leads import idempotency
 from leads.db import Database, ReadSession, WriteSession
@@ -104,9 +104,16 @@ async def _import(db: Database, session: WriteSession, row: LeadImport, wish: Wi
     if not plan.arrivals:
         raise InvalidError({"importId": f"No row would become a lead. {_first_reason(plan)}"})
     campaign = await write(session, name, plan.arrivals, user_id)
-    done = {"status": ImportStatus.COMPLETED, "content": None, "campaign_id": campaign.id, "checked": row.total}
-    told = [asdict(each) for each in (*plan.skipped, *_as_skipped(plan.problems))]
-    done |= {"imported": len(plan.arrivals), "skipped": told, "finished_at": datetime.now(UTC)}
+    skipped = [asdict(each) for each in (*plan.skipped, *_as_skipped(plan.problems))]
+    done: dict[str, Any] = {
+        "status": ImportStatus.COMPLETED,
+        "content": null(),
+        "campaign_id": campaign.id,
+        "checked": row.total,
+        "imported": len(plan.arrivals),
+        "skipped": skipped,
+        "finished_at": datetime.now(UTC),
+    }
     await session.execute(update(LeadImport).where(LeadImport.id == row.id).values(**done))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import IO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 MOST_ROWS = 1_048_576
@@ -41,7 +42,7 @@ class Workbook:
             f"<sheetData><row>{cells}</row>"
         ).encode()
         self._out = _Outlet()
-        self._zip = ZipFile(self._out, "w", ZIP_DEFLATED, compresslevel=1)  # type: ignore[arg-type] - it only writes
+        self._zip = ZipFile(cast("IO[bytes]", self._out), "w", ZIP_DEFLATED, compresslevel=1)
         self._sheets = 0
         self._next_sheet()
 
@@ -109,7 +110,7 @@ class _Outlet:
     def __init__(self) -> None:
         self._written: list[bytes] = []
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes, /) -> int:
         self._written.append(bytes(data))
         return len(data)
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import strawberry
+from sqlalchemy import func, or_, select
 from strawberry import relay
 from strawberry.scalars import JSON
 
@@ -13,6 +14,7 @@ from leads import models
 from leads.sic import description_of
 from leads.vocabulary import Field, Source
 from schema import nodes
+from schema.paging import Listing, Order, Page
 
 LABELS = {
     Field.LINKEDIN_URL: "LinkedIn",
@@ -62,6 +64,14 @@ class Fact(relay.Node):
             seen_at=row.seen_at,
             expires_at=row.expires_at,
         )
+
+
+def surest_facts(page: Page) -> Listing:
+    """A company's facts that have not expired, the surest of all first."""
+    row = models.Fact
+    living = or_(row.expires_at.is_(None), row.expires_at > func.clock_timestamp())
+    order = Order.of("facts", row.confidence, float, row.id, descending=True)
+    return Listing(name="facts", statement=select(row).where(living), order=order, page=page, parent=row.company_id)
 
 
 def label_of(field: Field) -> str:

@@ -17,9 +17,10 @@ from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Info
 from schema.counters import SourceReport
 from schema.customers import Customer
-from schema.facts import Fact
+from schema.facts import Fact, surest_facts
 from schema.interaction_filters import InteractionFilter, InteractionOrder, interaction_listing
 from schema.interactions import Interaction
+from schema.loading import Child
 from schema.paging import Page
 
 if TYPE_CHECKING:
@@ -73,8 +74,19 @@ class Lead(relay.Node):
         return found
 
     @declare.field(description="What is known about its company and may still be shown, with sources.")
-    async def facts(self, info: Info) -> list[Fact]:
-        """By field, the surest of each first."""
+    async def facts(
+        self,
+        info: Info,
+        first: Annotated[
+            int | None,
+            strawberry.argument(description="So many of the surest, for example 3; all, by field, if left out."),
+        ] = None,
+    ) -> list[Fact]:
+        """By field, the surest of each first; or the surest of all."""
+        if first is not None:
+            surest = surest_facts(Page.of(first, None, None, None))
+            part = await info.context.loaders.page.load(Child(surest, self.company_id))
+            return [Fact.of(row) for row, _ in part.rows]
         return [Fact.of(row) for row in await info.context.loaders.facts_of_company.load(self.company_id)]
 
     @declare.field(description="What each source said when it was asked.")

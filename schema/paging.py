@@ -9,7 +9,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Label, Select, SQLColumnExpression, and_, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from leads.db import ReadSession
@@ -137,7 +137,7 @@ class Listing:
     statement: Select[Any] = field(compare=False)
     order: Order
     page: Page
-    parent: InstrumentedAttribute[UUID] = field(compare=False)
+    parent: InstrumentedAttribute[Any] = field(compare=False)
 
     @property
     def model(self) -> Any:
@@ -154,7 +154,7 @@ class Listing:
             return [await self._read(session, self._bounded().where(self.parent == parents[0]))]
         order = self.order.clauses(backward=self.page.backward)
         place = func.row_number().over(partition_by=self.parent, order_by=order).label("place")
-        keys = [value.label(f"key_{number}") for number, value in enumerate(self.order.values)]
+        keys: list[Label[Any]] = [value.label(f"key_{number}") for number, value in enumerate(self.order.values)]
         numbered = (
             self._bounded()
             .where(self.parent.in_(parents))

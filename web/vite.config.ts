@@ -24,7 +24,11 @@ function trustedDocuments(): Plugin {
 export default defineConfig({
   plugins: [trustedDocuments()],
   server: {
-    proxy: { "/graphql": { target: api, ws: true, changeOrigin: true } },
+    proxy: {
+      "/graphql": { target: api, ws: true, changeOrigin: true },
+      "/exports": { target: api, changeOrigin: true },
+      "/imports": { target: api, changeOrigin: true },
+    },
   },
   build: {
     target: "es2023",

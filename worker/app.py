@@ -36,7 +36,7 @@ log = structlog.get_logger()
 
 SAY_EVERY = 5.0
 """Seconds between two words to whoever watches over the process that it is well."""
-HAND_BACK = 5.0
+HAND_BACK = 3.0
 """Seconds in which what is in hand may end when the process is told to; what a vendor still answers then is settled."""
 
 

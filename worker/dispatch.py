@@ -31,8 +31,6 @@ GATHER = 0.01
 """Seconds in which a worker that was full lets room gather, so that it takes up several at once."""
 LEAVE_ALONE = 5.0
 """Seconds for which is not tried again what had to be put down, unless there is a wake-up of its kind meanwhile."""
-LANDING = 2.0
-"""Seconds for which a paid request that is on its way is still waited for by a process that hands its work back."""
 WATCH_EVERY = 0.5
 """Seconds between looks at whether what is in hand is still wanted."""
 NO_DATABASE = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
@@ -163,13 +161,12 @@ class Dispatcher:
         for job in self._hands:
             self.wake(job)
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        late = {task for hand in self._hands.values() for task in hand.tasks}
-        for seconds in (within, LANDING):
-            if late:
-                _, late = await asyncio.wait(late, timeout=seconds)
+        tasks = [task for hand in self._hands.values() for task in hand.tasks]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=within)
             for task in late:
                 task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _keep(self, job: Job, hand: Hand) -> None:
         while not self._closing:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, null, or_, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads.db import Database
-from leads.models import Attempt, AuditEntry, Fact, Invitation, Mail, UserSession, VendorCall
+from leads.models import Attempt, AuditEntry, Export, Fact, Invitation, LeadImport, Mail, UserSession, VendorCall
 
 log = structlog.get_logger()
 
@@ -24,7 +24,7 @@ AUDIT_DAYS = 365
 
 
 async def purge(db: Database, *, audit_days: int = AUDIT_DAYS) -> dict[str, int]:
-    """Delete expired facts, recorded replies, old mails, and what is over of access; returns how many of each."""
+    """Delete expired facts, replies and uploads, old mails, and what is over of access; returns how many of each."""
     now = func.clock_timestamp()
     async with db.system_session() as session:
         facts = await session.execute(delete(Fact).where(Fact.expires_at < now).returning(Fact.id))
@@ -36,6 +36,8 @@ async def purge(db: Database, *, audit_days: int = AUDIT_DAYS) -> dict[str, int]
             delete(Attempt).where(Attempt.due < now),
             delete(UserSession).where(or_(UserSession.expires_at < over, UserSession.ended_at < over)),
             delete(Invitation).where(Invitation.expires_at < over),
+            delete(Export).where(Export.expires_at < over),
+            update(LeadImport).where(LeadImport.expires_at < now).values(content=null()),
         ):
             await session.execute(gone)
         entries = delete(AuditEntry).where(AuditEntry.at < now - timedelta(days=audit_days)).returning(AuditEntry.id)

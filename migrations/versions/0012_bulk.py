@@ -25,7 +25,7 @@ ORDERS = {
     "ix_lead_campaign_scored": ("lead", ["campaign_id", "score", "id"]),
     "ix_interaction_occurred": ("interaction", ["tenant_id", "occurred_at", "id"]),
 }
-REPLACED = {
+REPLACED: dict[str, tuple[str, list[str | sa.ColumnElement[object]]]] = {
     "ix_lead_recent": ("lead", ["tenant_id", sa.literal_column("created_at DESC"), "id"]),
     "ix_lead_score": ("lead", ["tenant_id", sa.literal_column("score DESC"), "id"]),
     "ix_lead_campaign": ("lead", ["campaign_id", sa.literal_column("score DESC"), "id"]),

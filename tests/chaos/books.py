@@ -20,6 +20,8 @@ SLACK = 0.05
 """Seconds by which the clocks of two processes' records may differ."""
 BROKEN = frozenset({"errors", "cut", "nonsense", "hang"})
 NEVER_CLOSED = 1e12
+OPERATIONS = {"responses": "responses", "pages": "linkedin pages", "analysis": "analysis"}
+"""What a model is asked for, by the sandbox's name for it and by the ledger's."""
 
 
 @dataclass
@@ -106,10 +108,10 @@ def _told(entry: Entry) -> str:
 
 def _line_of(entry: Entry, unused: Sequence[VendorCall]) -> VendorCall | None:
     """The line of the same request that was open when the entry began. Of a model's requests only their beginning is in
-    the sandbox's record: any line of the same source will do, best one that costs the same."""
+    the sandbox's record: any line about the like will do, best one that costs the same."""
     opened = [call for call in unused if _within(entry, call)]
     if entry["vendor"] == "openai":
-        fitting = [call for call in opened if call.source is Source.OPENAI]
+        fitting = [call for call in opened if call.operation == OPERATIONS.get(entry["operation"])]
     else:
         fitting = [call for call in opened if _name_of_call(call) == _name_of_entry(entry)]
     return max(fitting, key=lambda call: (call.cost_micros == entry["price_micro"], call.started_at), default=None)

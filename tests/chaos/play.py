@@ -95,7 +95,8 @@ class Stage:
                 await asyncio.sleep(0.1)
             blow = await strike(self.machine, number, kind, self.dice, orphans)
             self.blows.append(blow)
-            self.say(f"{number:3d}  {blow.kind} {blow.target} {', '.join(blow.notes)}".rstrip())
+            at = time.strftime("%H:%M:%S", time.gmtime(blow.at))
+            self.say(f"{number:3d}  {at}  {blow.kind} {blow.target} {', '.join(blow.notes)}".rstrip())
             if number % PAUSE_EVERY == 0:
                 await self.team.pause_a_while(PAUSED_FOR)
 

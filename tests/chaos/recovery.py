@@ -24,14 +24,14 @@ UNION ALL SELECT 'run', id::text, fence FROM run WHERE lease_owner LIKE $1
 UNION ALL SELECT 'lead_task', id::text, fence FROM lead_task WHERE lease_owner LIKE $1
 """
 STILL = """
-SELECT count(*) FROM (
-  SELECT c.id, c.fence FROM candidate c JOIN campaign p ON p.run_id = c.run_id AND p.status = 'RUNNING'
-    WHERE c.finished_at IS NULL AND (c.retry_at IS NULL OR c.retry_at < now())
-  UNION ALL SELECT r.id, r.fence FROM run r JOIN campaign p ON p.run_id = r.id AND p.status IN ('QUEUED', 'RUNNING')
-    WHERE r.discovered_at IS NULL
-  UNION ALL SELECT t.id, t.fence FROM lead_task t
+SELECT kind, count(*) FROM (
+  SELECT 'candidate' AS kind, c.id, c.fence FROM candidate c JOIN campaign p ON p.run_id = c.run_id
+    WHERE p.status = 'RUNNING' AND c.finished_at IS NULL AND (c.retry_at IS NULL OR c.retry_at < now())
+  UNION ALL SELECT 'run', r.id, r.fence FROM run r JOIN campaign p ON p.run_id = r.id
+    WHERE p.status IN ('QUEUED', 'RUNNING') AND r.discovered_at IS NULL
+  UNION ALL SELECT 'lead task', t.id, t.fence FROM lead_task t
     WHERE t.status = 'WAITING' AND (t.retry_at IS NULL OR t.retry_at < now())
-) open WHERE (open.id::text, open.fence) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+) open WHERE (open.id::text, open.fence) IN (SELECT * FROM unnest($1::text[], $2::int[])) GROUP BY kind
 """
 
 
@@ -59,19 +59,27 @@ class Orphans:
 
     async def _follow(self, blow: Blow, held: Sequence[tuple[str, int]]) -> None:
         ids, fences = [row_id for row_id, _ in held], [fence for _, fence in held]
+        last = ""
         while time.time() < blow.at + 4 * WITHIN:
             try:
-                connection = await self._connect()
-                try:
-                    still = await connection.fetchval(STILL, ids, fences)
-                finally:
-                    await connection.close()
+                still = await self._still(ids, fences)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                still = 1
+                still = last or "unknown"
             if not still:
                 break
+            last = still
             await asyncio.sleep(LOOK_EVERY)
-        self.taken_up[blow.number] = time.time() - blow.at
+        self.taken_up[blow.number] = seconds = time.time() - blow.at
+        if seconds > WITHIN:
+            blow.notes.append(f"the last was taken up after {seconds:.0f} s: {last}")
+
+    async def _still(self, ids: Sequence[str], fences: Sequence[int]) -> str:
+        """What is still where it was, in words."""
+        connection = await self._connect()
+        try:
+            return ", ".join(f"{count} {kind}" for kind, count in await connection.fetch(STILL, ids, fences))
+        finally:
+            await connection.close()
 
     async def _connect(self) -> "asyncpg.Connection[asyncpg.Record]":
         address = make_url(self.machine.postgres.admin_url)
@@ -104,10 +112,17 @@ def recoveries(
 def _recovery(blow: Blow, pairs: Sequence[tuple[Campaign, Picture]], orphans: float | None) -> Recovery:
     for campaign, picture in pairs:
         signs = signs_of_work(picture)
-        if campaign.began <= blow.at and (later := [sign for sign in signs if sign > blow.at]):
+        if _under_way(picture, blow.at) and (later := [sign for sign in signs if sign > blow.at]):
             fresh = [event.at.timestamp() for event in picture.events if event.at.timestamp() > blow.at]
             return Recovery(blow, min(later) - blow.at, _heard(campaign, blow, min(fresh, default=None)), orphans)
     return Recovery(blow, None, None, orphans)
+
+
+def _under_way(picture: Picture, at: float) -> bool:
+    """Whether there was a run to go on with; what is done for leads after it may well have to wait for a vendor."""
+    return any(
+        run.created_at.timestamp() <= at < (run.finished_at or run.created_at).timestamp() for run in picture.runs
+    )
 
 
 def signs_of_work(picture: Picture) -> list[float]:

@@ -57,6 +57,7 @@ PEOPLE: dict[Action, Callable[..., Awaitable[Any]]] = {
     Action.RESTART: campaigns.restart,
     Action.DELETE: campaigns.delete,
 }
+CLICKS = [Action.START, Action.PAUSE, Action.PAUSE, Action.RESUME, Action.RESUME, Action.STOP, Action.RESTART]
 VERDICTS: dict[Stage, dict[Stage, Callable[[], Verdict]]] = {
     Stage.FOUND: {Stage.UNIQUE: lambda: Unique(frozenset()), Stage.DUPLICATE: lambda: Duplicate("we have it")},
     Stage.UNIQUE: {Stage.ENRICHED: lambda: Enriched((), ()), Stage.FAILED: lambda: Failed("it broke")},
@@ -146,7 +147,7 @@ class CampaignMachine(RuleBasedStateMachine):
 
     # what people do
 
-    @rule(action=st.sampled_from([action for action in PEOPLE if action is not Action.DELETE]))
+    @rule(action=st.sampled_from(CLICKS))
     def ask(self, action: Action) -> None:
         """Somebody clicks, whether or not it is to be done now."""
         allowed, target = lifecycle.CAMPAIGN[action]
@@ -288,6 +289,22 @@ class CampaignMachine(RuleBasedStateMachine):
         if not refused:
             self._reach(course, item, stage)
 
+    @rule(late=st.booleans(), number=st.integers(1, 4), ways=st.lists(st.integers(0, 5), min_size=2, max_size=4))
+    @precondition(lambda self: self.courses)
+    def work_for_a_while(self, late: bool, number: int, ways: list[int]) -> None:
+        """A worker takes up what it can, finds, and judges; so do those whose work it took over."""
+        if late:
+            self.time_passes()
+        course = self.course
+        if self.status in {Status.QUEUED, Status.RUNNING} and not course.leased:
+            self.take_up()
+        if self.claims:
+            self.find(len(self.claims) - 1, number)
+        if course.items:
+            self.claim()
+        for which in range(len(self.works)):
+            self.judge(which, ways)
+
     @rule()
     def time_passes(self) -> None:
         """All leases run out: whoever had something in hand is late from now on."""
@@ -303,7 +320,7 @@ class CampaignMachine(RuleBasedStateMachine):
             for table in (Candidate, Run):
                 await session.execute(update(table).where(table.lease_until.is_not(None)).values(lease_until=late))
 
-    # what must hold after each of these
+    # what must hold after each of these: the model, numbers without gaps, counters like the rows, allowed moves alone
 
     @invariant()
     def is_as_the_model_says(self) -> None:
@@ -316,10 +333,7 @@ class CampaignMachine(RuleBasedStateMachine):
                 row_id: item.stage for row_id, item in self.course.items.items()
             }
         picture.assert_sound()
-
-    @invariant()
-    def has_made_allowed_moves_only(self) -> None:
-        told = [AFTER[event.kind] for event in self.picture.events if event.kind in AFTER]
+        told = [AFTER[event.kind] for event in picture.events if event.kind in AFTER]
         assert set(zip([Status.DRAFT, *told], told, strict=False)) <= MOVES
 
     @property
@@ -332,9 +346,10 @@ class CampaignMachine(RuleBasedStateMachine):
         return None if ours and self.status in ACTIVE else Halted
 
     def _reach(self, course: Course, item: Item, stage: Stage) -> None:
-        item.stage = stage
+        is_full = course.promoted >= WANTED
+        item.stage = Stage.REJECTED if is_full and stage is Stage.PROMOTED else stage
         item.leased = item.leased and stage not in ENDS
-        if course.promoted >= WANTED and stage is Stage.PROMOTED:
+        if not is_full and course.promoted >= WANTED:
             for other in course.open_items:
                 other.stage, other.leased = Stage.REJECTED, False
         if stage in ENDS:
@@ -370,5 +385,5 @@ def test_whatever_people_and_workers_do_a_campaign_goes_by_its_table(house: Hous
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
     run_state_machine_as_test(
         CampaignMachine,
-        settings=settings(max_examples=12, stateful_step_count=30, deadline=None, suppress_health_check=checks),
+        settings=settings(max_examples=16, stateful_step_count=30, deadline=None, suppress_health_check=checks),
     )

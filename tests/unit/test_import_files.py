@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -12,7 +13,7 @@ from leads.import_files import LARGEST_FILE, MOST_ROWS, Row, read_file
 from leads.import_rows import ImportField, Incoming, RowProblem, check_mapping, check_rows, guess
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[Any, ...]) -> bytes:
     book = Workbook()
     assert book.active is not None
     for row in rows:
