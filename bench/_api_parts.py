@@ -34,7 +34,7 @@ ROUNDS, ASKED, SECONDS, LINES = 5, 60, 3.0, 8
 Figures = Iterator[Mapping[str, float]] | Sequence[Mapping[str, float]]
 
 TOP_FACTS = """{ leads(first: 100) { nodes { id status score distanceMiles notes createdAt updatedAt
-  company { name phone website town postcode } facts(first: 3) { field value source confidence } } } }"""
+  company { name phone website town postcode } facts(top: 3) { field value source confidence } } } }"""
 SCALARS = "id status score distanceMiles notes createdAt updatedAt name phone website town postcode"
 FROM_MEMORY = f"{{ leads {{ {SCALARS} facts {{ field value source confidence }} }} }}"
 LONG_LIST = f"{{ items {{ {SCALARS} }} }}"

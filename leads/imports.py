@@ -1,5 +1,6 @@
 """Imports: a file of companies becomes leads of a campaign of its own, all of them or none, each company once."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,8 @@ MOST_TOLD = 20
 """Problems that a refusal names."""
 LONGEST_NAME = 200
 IMPORT_LEADS = "importLeads"
+_turns = asyncio.Semaphore(2)
+"""Imports of one process at once: each holds a database connection, and needs another for its notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ async def run(db: Database, tenant_id: UUID, wish: Wish, *, user_id: UUID, key: 
     Raises:
         NotFoundError, InvalidError, ConflictError: nothing is changed.
     """
-    async with db.write(tenant_id) as session:
+    async with _turns, db.write(tenant_id) as session:
         await lock_companies(session)
 
         async def make() -> UUID:

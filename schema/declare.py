@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar, cast
 import strawberry
 
 from schema import words  # noqa: F401 - enums are described before any field has their type
+from schema.ahead import Many
 from schema.audit import Audited
 
 T = TypeVar("T")
@@ -15,9 +16,10 @@ Given = Annotated[T, strawberry.argument(name="input", description="What to do, 
 """A mutation's one input."""
 
 
-def field(*, description: str) -> Callable[[F], F]:
-    """A field that is resolved by the decorated method."""
-    return cast("Callable[[F], F]", strawberry.field(description=description))
+def field(*, description: str, many: Many | None = None) -> Callable[[F], F]:
+    """A field that is resolved by the decorated method; `many` does the same for all entries of a list at once."""
+    metadata = {"many": many} if many else {}
+    return cast("Callable[[F], F]", strawberry.field(description=description, metadata=metadata))
 
 
 def mutation(*, description: str) -> Callable[[F], F]:

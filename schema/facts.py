@@ -1,12 +1,12 @@
 """Facts as the API shows them: a label and a text for a person beside the value itself, and whose data it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import func, or_, select
+from sqlalchemy import ARRAY, Uuid, any_, func, literal, or_, select
 from strawberry import relay
 from strawberry.scalars import JSON
 
@@ -14,7 +14,8 @@ from leads import models
 from leads.sic import description_of
 from leads.vocabulary import Field, Source
 from schema import nodes
-from schema.paging import Listing, Order, Page
+from schema.context import Context
+from schema.paging import Page
 
 LABELS = {
     Field.LINKEDIN_URL: "LinkedIn",
@@ -49,7 +50,7 @@ class Fact(relay.Node):
     expires_at: datetime | None = strawberry.field(description="When it must be forgotten, by its owner's terms.")
 
     @classmethod
-    def of(cls, row: models.Fact) -> Self:
+    def of(cls, row: Any) -> Self:
         """From its row."""
         return cls(
             id=row.id,
@@ -66,12 +67,27 @@ class Fact(relay.Node):
         )
 
 
-def surest_facts(page: Page) -> Listing:
-    """A company's facts that have not expired, the surest of all first."""
-    row = models.Fact
-    living = or_(row.expires_at.is_(None), row.expires_at > func.clock_timestamp())
-    order = Order.of("facts", row.confidence, float, row.id, descending=True)
-    return Listing(name="facts", statement=select(row).where(living), order=order, page=page, parent=row.company_id)
+async def facts_of(context: Context, companies: Iterable[UUID], top: int | None) -> dict[UUID, list[Fact]]:
+    """What is known about each company and may still be shown: all by field, or the `top` surest.
+
+    Raises:
+        InvalidError: `top` is out of bounds.
+    """
+    table = models.Fact.__table__
+    living = or_(table.c.expires_at.is_(None), table.c.expires_at > func.clock_timestamp())
+    mine = table.c.company_id == any_(literal(list(set(companies)), ARRAY(Uuid)))
+    statement = select(table).where(mine, living).order_by(table.c.field, table.c.confidence.desc(), table.c.id)
+    if top is not None:
+        size = Page.of(top, None, None, None).size
+        surest = (table.c.confidence.desc(), table.c.id.desc())
+        place = func.row_number().over(partition_by=table.c.company_id, order_by=surest).label("place")
+        ranked = select(table, place).where(mine, living).subquery()
+        statement = select(ranked).where(ranked.c.place <= size).order_by(ranked.c.place)
+    found: dict[UUID, list[Fact]] = {}
+    async with context.read() as session:
+        for row in await session.execute(statement):
+            found.setdefault(row.company_id, []).append(Fact.of(row))
+    return found
 
 
 def label_of(field: Field) -> str:

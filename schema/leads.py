@@ -1,5 +1,6 @@
 """Leads as the API shows them, and what can be asked about many of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
@@ -11,16 +12,16 @@ from leads import lifecycle, models
 from leads.errors import NotFoundError
 from leads.vocabulary import LeadStatus
 from schema import declare, nodes
+from schema.ahead import by_id
 from schema.care import LeadAnalysis, LeadTask
 from schema.companies import Company
 from schema.connections import After, Before, Connection, First, Last, connect
-from schema.context import Info
+from schema.context import Context, Info
 from schema.counters import SourceReport
 from schema.customers import Customer
-from schema.facts import Fact, surest_facts
+from schema.facts import Fact, facts_of
 from schema.interaction_filters import InteractionFilter, InteractionOrder, interaction_listing
 from schema.interactions import Interaction
-from schema.loading import Child
 from schema.paging import Page
 
 if TYPE_CHECKING:
@@ -42,6 +43,27 @@ class ScorePart:
         return cls(label=part["label"], points=part["points"], most=part["most"], reason=part["reason"])
 
 
+async def _companies(context: Context, leads: Sequence["Lead"]) -> list[Company | None]:
+    rows = await by_id(context, models.Company, (lead.company_id for lead in leads))
+    return [Company.of(rows[lead.company_id]) if lead.company_id in rows else None for lead in leads]
+
+
+async def _campaigns(context: Context, leads: Sequence["Lead"]) -> list[Any]:
+    rows = await by_id(context, models.Campaign, (lead.campaign_id for lead in leads))
+    shown = {key: nodes.show("Campaign", row) for key, row in rows.items()}
+    return [shown.get(lead.campaign_id) for lead in leads]
+
+
+async def _customers(context: Context, leads: Sequence["Lead"]) -> list[Customer | None]:
+    rows = await by_id(context, models.Customer, (lead.company_id for lead in leads), column="company_id")
+    return [Customer.of(rows[lead.company_id]) if lead.company_id in rows else None for lead in leads]
+
+
+async def _facts(context: Context, leads: Sequence["Lead"], top: int | None = None) -> list[list[Fact]]:
+    found = await facts_of(context, [lead.company_id for lead in leads], top)
+    return [found.get(lead.company_id, []) for lead in leads]
+
+
 @nodes.loaded_by("lead")
 @strawberry.type(description="A company's place in the sales funnel, from one campaign.")
 class Lead(relay.Node):
@@ -59,7 +81,7 @@ class Lead(relay.Node):
     campaign_id: strawberry.Private[UUID]
     candidate_id: strawberry.Private[UUID]
 
-    @declare.field(description="The company.")
+    @declare.field(description="The company.", many=_companies)
     async def company(self, info: Info) -> Company:
         """Always there."""
         row = await info.context.loaders.company.load(self.company_id)
@@ -67,27 +89,24 @@ class Lead(relay.Node):
             raise NotFoundError("The company is gone.")
         return Company.of(row)
 
-    @declare.field(description="The campaign that found it, even if that is deleted.")
+    @declare.field(description="The campaign that found it, even if that is deleted.", many=_campaigns)
     async def campaign(self, info: Info) -> Annotated["Campaign", strawberry.lazy("schema.campaigns")]:
         """Always there."""
         found: Campaign = await nodes.load(info.context, "Campaign", self.campaign_id)
         return found
 
-    @declare.field(description="What is known about its company and may still be shown, with sources.")
+    @declare.field(description="What is known about its company and may still be shown, with sources.", many=_facts)
     async def facts(
         self,
         info: Info,
-        first: Annotated[
+        top: Annotated[
             int | None,
             strawberry.argument(description="So many of the surest, for example 3; all, by field, if left out."),
         ] = None,
     ) -> list[Fact]:
         """By field, the surest of each first; or the surest of all."""
-        if first is not None:
-            surest = surest_facts(Page.of(first, None, None, None))
-            part = await info.context.loaders.page.load(Child(surest, self.company_id))
-            return [Fact.of(row) for row, _ in part.rows]
-        return [Fact.of(row) for row in await info.context.loaders.facts_of_company.load(self.company_id)]
+        [found] = await _facts(info.context, [self], top)
+        return found
 
     @declare.field(description="What each source said when it was asked.")
     async def sources(self, info: Info) -> list[SourceReport]:
@@ -123,7 +142,7 @@ class Lead(relay.Node):
         listing = interaction_listing(where, order_by, Page.of(first, after, last, before))
         return await connect(info.context, listing, Interaction.of, parent=self.id)
 
-    @declare.field(description="Its company's record as a customer, if it is one.")
+    @declare.field(description="Its company's record as a customer, if it is one.", many=_customers)
     async def customer(self, info: Info) -> Customer | None:
         """Whichever lead it came from."""
         row = await info.context.loaders.customer_of_company.load(self.company_id)

@@ -96,6 +96,12 @@ def origin_of(kind: GraphQLObjectType) -> type | None:
     return None if declared is None or declared.is_type_of else declared.origin
 
 
+def many_of(definition: Any) -> Any:
+    """How a field's values are loaded for many objects; None for one that does not say."""
+    declared = (definition.extensions or {}).get("strawberry-definition")
+    return declared.metadata.get("many") if declared else None
+
+
 def source_of(name: str, parent: GraphQLObjectType, definition: Any, field_resolver: Any) -> Source | None:
     """Where a field's value comes from; None for a field that is resolved in any other way."""
     if definition is None or definition.args:

@@ -133,7 +133,7 @@ async def put_down(batch: Batch, *, later: timedelta | None = None) -> None:
     if later is not None:
         changes |= {"attempts": LeadTask.attempts + 1, "retry_at": func.now() + later}
     async with batch.db.write(batch.tenant_id) as session:
-        for task in batch.tasks:
+        for task in sorted(batch.tasks, key=lambda task: task.id):  # as everybody locks several
             mine = update(LeadTask).where(LeadTask.id == task.id, LeadTask.fence == task.fence)
             await session.execute(mine.where(LeadTask.status == TaskStatus.WAITING).values(**changes))
 

@@ -41,7 +41,7 @@ async def widths(page: Page, paths: list[str]) -> dict[str, int]:
 
 async def test_nothing_sticks_out_at_375_pixels(browser: Browser, product: Product, harvest: Harvest) -> None:
     campaign, lead = f"campaigns/{harvest.id}", f"leads/{harvest.leads[0]['id']}"
-    paths = ["campaigns", "campaigns/new", campaign, f"{campaign}/edit", "leads", lead]
+    paths = ["campaigns", "campaigns/new", campaign, f"{campaign}/edit", "leads", "leads/import", lead]
     paths += ["customers", "sources", "settings/spending", "settings/prompts", "settings/webhooks", "nowhere"]
     narrow: dict[str, Any] = {"viewport": {"width": 375, "height": 760}, "is_mobile": True, "has_touch": True}
     async with visiting(browser, product.url, product.first, **narrow) as visit:

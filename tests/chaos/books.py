@@ -14,11 +14,13 @@ from worker.ledger import fingerprint
 
 Entry = Mapping[str, Any]
 
-AFTERMATH = 5.0
-"""Seconds after a blow in which an answer may still be lost to it: what was heard and not yet written down."""
+AFTERMATH = 10.0
+"""Seconds between the end of an answer and a blow that it may still be lost to: on a busy machine, what was sent waits
+to be heard, and what was heard to be written down."""
 SLACK = 0.05
 """Seconds by which the clocks of two processes' records may differ."""
-BROKEN = frozenset({"errors", "cut", "nonsense", "hang"})
+BROKEN = frozenset({"errors", "cut", "hang"})
+"""Faults after which an answer does not come whole; nonsense may be whole enough to be taken for an answer."""
 NEVER_CLOSED = 1e12
 OPERATIONS = {"responses": "responses", "pages": "linkedin pages", "analysis": "analysis"}
 """What a model is asked for, by the sandbox's name for it and by the ledger's."""
@@ -108,13 +110,18 @@ def _told(entry: Entry) -> str:
 
 def _line_of(entry: Entry, unused: Sequence[VendorCall]) -> VendorCall | None:
     """The line of the same request that was open when the entry began. Of a model's requests only their beginning is in
-    the sandbox's record: any line about the like will do, best one that costs the same."""
+    the sandbox's record: any line about the like will do, best one that costs the same or failed alike."""
     opened = [call for call in unused if _within(entry, call)]
     if entry["vendor"] == "openai":
         fitting = [call for call in opened if call.operation == OPERATIONS.get(entry["operation"])]
     else:
         fitting = [call for call in opened if _name_of_call(call) == _name_of_entry(entry)]
-    return max(fitting, key=lambda call: (call.cost_micros == entry["price_micro"], call.started_at), default=None)
+
+    def likeness(call: VendorCall) -> tuple[Any, ...]:
+        failed = call.outcome in {"unavailable", "bad_reply"}
+        return call.cost_micros == entry["price_micro"], failed is bool(entry["fault"]), call.started_at
+
+    return max(fitting, key=likeness, default=None)
 
 
 def _within(entry: Entry, call: VendorCall) -> bool:
@@ -124,7 +131,7 @@ def _within(entry: Entry, call: VendorCall) -> bool:
 
 
 def _reason(entry: Entry, line: VendorCall | None, blows: Iterable[Blow]) -> str | None:
-    if entry["fault"] in BROKEN:
+    if entry["fault"]:
         return f"the vendor's fault: {entry['fault']}"
     ends = (entry["finished"] or NEVER_CLOSED) + AFTERMATH
     for blow in blows:

@@ -25,14 +25,17 @@ UNION ALL SELECT 'lead_task', id::text, fence FROM lead_task WHERE lease_owner L
 """
 STILL = """
 SELECT kind, count(*) FROM (
-  SELECT 'candidate' AS kind, c.id, c.fence FROM candidate c JOIN campaign p ON p.run_id = c.run_id
+  SELECT 'candidate' AS kind, c.id, c.fence, c.lease_until FROM candidate c JOIN campaign p ON p.run_id = c.run_id
     WHERE p.status = 'RUNNING' AND c.finished_at IS NULL AND (c.retry_at IS NULL OR c.retry_at < now())
-  UNION ALL SELECT 'run', r.id, r.fence FROM run r JOIN campaign p ON p.run_id = r.id
+  UNION ALL SELECT 'run', r.id, r.fence, r.lease_until FROM run r JOIN campaign p ON p.run_id = r.id
     WHERE p.status IN ('QUEUED', 'RUNNING') AND r.discovered_at IS NULL
-  UNION ALL SELECT 'lead task', t.id, t.fence FROM lead_task t
+  UNION ALL SELECT 'lead task', t.id, t.fence, t.lease_until FROM lead_task t
     WHERE t.status = 'WAITING' AND (t.retry_at IS NULL OR t.retry_at < now())
-) open WHERE (open.id::text, open.fence) IN (SELECT * FROM unnest($1::text[], $2::int[])) GROUP BY kind
+) open WHERE (open.id::text, open.fence) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+  AND (lease_until IS NULL OR lease_until <= to_timestamp($3))
+GROUP BY kind
 """
+"""Of what somebody held, what is open and neither in other hands nor was its lease renewed since."""
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Orphans:
         last = ""
         while time.time() < blow.at + 4 * WITHIN:
             try:
-                still = await self._still(ids, fences)
+                still = await self._still(ids, fences, blow.at + self.machine.build.lease)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 still = last or "unknown"
             if not still:
@@ -73,11 +76,11 @@ class Orphans:
         if seconds > WITHIN:
             blow.notes.append(f"the last was taken up after {seconds:.0f} s: {last}")
 
-    async def _still(self, ids: Sequence[str], fences: Sequence[int]) -> str:
+    async def _still(self, ids: Sequence[str], fences: Sequence[int], lapsed: float) -> str:
         """What is still where it was, in words."""
         connection = await self._connect()
         try:
-            return ", ".join(f"{count} {kind}" for kind, count in await connection.fetch(STILL, ids, fences))
+            return ", ".join(f"{count} {kind}" for kind, count in await connection.fetch(STILL, ids, fences, lapsed))
         finally:
             await connection.close()
 

@@ -189,7 +189,7 @@ async def test_the_sandboxs_file_and_its_stream(
                 _, logged = await asyncio.wait_for(following.communicate(), 20)
         world = sandbox.sandbox.world
     assert following.returncode == 0, logged
-    assert b'"event": "register_stream_open"' in logged
+    assert b'"event":"register_stream_open"' in logged
     live = [each for each in world.by_number.values() if world.status(each) != "dissolved"]
     assert (tally.rows, tally.skipped) == (len(live), 0)
     assert await asyncio.to_thread(main, ["register", "status"]) == 0
