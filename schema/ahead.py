@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, literal, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, select
 
+from leads.db import ReadSession
 from schema.context import Context
 
 Many = Callable[..., Awaitable[Sequence[Any]]]
@@ -43,17 +44,17 @@ async def load(context: Context, needs: Sequence[Need], items: Sequence[Any]) ->
         await asyncio.gather(*(need.load(context, items) for need in together))
 
 
-async def by_id(
-    context: Context, model: Any, keys: Iterable[UUID | None], *, column: str = "id"
-) -> dict[UUID | None, Any]:
-    """Rows by their ids or another column, in one statement and without an object of the model for each."""
-    wanted = list({key for key in keys if key is not None})
-    if not wanted:
-        return {}
+async def by_id(context: Context, model: Any, keys: Iterable[UUID | None], *, column: str = "id") -> Mapping[UUID, Any]:
+    """Rows by their ids or another column: one statement for all lists at once, and no object of the model for each."""
     table = model.__table__
-    async with context.read() as session:
-        rows = await session.execute(select(table).where(table.c[column] == any_(literal(wanted, ARRAY(Uuid)))))
+
+    async def load(session: ReadSession, wanted: Sequence[UUID]) -> Mapping[UUID, Any]:
+        among = table.c[column] == any_(bindparam("wanted", type_=ARRAY(Uuid)))
+        rows = await session.execute(select(table).where(among), {"wanted": wanted})
         return {getattr(row, column): row for row in rows}
+
+    wanted = tuple({key: None for key in keys if key is not None})
+    return await context.loaders.together((model, column), load).load(wanted) if wanted else {}
 
 
 def _depth(need: Need) -> int:

@@ -26,6 +26,7 @@ from schema.plans import (
     Read,
     Selected,
     Shape,
+    Source,
     Typename,
     Unsure,
     innermost,
@@ -107,7 +108,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
                     return self._read_ahead(plan, items, usual)
                 if plan.read is not None:
                     try:
-                        return list(map(plan.read, items))
+                        return _each(plan.read, items)
                     except DOUBTS:
                         pass
         return super().complete_iterable_value(item_type, field_details_list, info, path, items, *rest)
@@ -116,7 +117,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         """The items by plan, once what they lead to is there; in the usual way where that cannot be."""
         try:
             await ahead.load(self.context_value, plan.needs, items)
-            return list(map(plan.read, items))  # type: ignore[arg-type] - such plans can be read
+            return _each(plan.read, items)
         except NOT_LOADED:
             completed = super().complete_iterable_value(*usual)
             return await completed if inspect.isawaitable(completed) else completed
@@ -159,17 +160,20 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             return Selected(response, Typename(parent_type.name))
         if definition is None:
             return None
+        source: Source | None
         if many := many_of(definition):
             arguments = get_argument_values(
                 definition, node, self.variable_values, details[0].fragment_variable_values, self.hide_suggestions
             )
             source = Attribute(f"held_{response}")
             needs.append(Need(path, source.name, many, arguments))
+        elif node.arguments:
+            source = None
         else:
-            source = (
-                None if node.arguments else source_of(node.name.value, parent_type, definition, self.field_resolver)
-            )
-        return source and self._completed(Selected(response, source, definition.type), details, needs, path)
+            source = source_of(node.name.value, parent_type, definition, self.field_resolver)
+        if source is None:
+            return None
+        return self._completed(Selected(response, source, definition.type), details, needs, path)
 
     def _completed(
         self, selected: Selected, details: Any, needs: list[Need], path: tuple[str, ...]
@@ -183,6 +187,13 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         grouped, deferred, _ = self.collect_subfields(named, details)
         shape = None if deferred else self._shape(named, grouped, needs, (*path, selected.source.name))
         return replace(selected, shape=shape) if shape else None
+
+
+def _each(read: Read | None, items: Iterable[Any]) -> list[Any]:
+    """What is read of each item; a null among them is for graphql-core."""
+    if read is None or any(item is None for item in items):
+        raise Unsure
+    return list(map(read, items))
 
 
 def _directed(details: Sequence[Any]) -> bool:

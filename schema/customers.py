@@ -1,5 +1,6 @@
 """Customers and their history, as the API shows them, and what can be asked about many of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
@@ -11,8 +12,9 @@ from leads import lifecycle, models
 from leads.errors import NotFoundError
 from leads.vocabulary import CustomerStatus
 from schema import declare, nodes
+from schema.ahead import by_id
 from schema.companies import Company
-from schema.context import Info
+from schema.context import Context, Info
 from schema.people import User, user_by_id
 
 if TYPE_CHECKING:
@@ -42,6 +44,11 @@ class CustomerStatusChange:
         return cls(from_status=row.from_status, to_status=row.to_status, note=row.note, at=row.at, user_id=row.user_id)
 
 
+async def _companies(context: Context, customers: Sequence["Customer"]) -> list[Company | None]:
+    rows = await by_id(context, models.Company, (customer.company_id for customer in customers))
+    return [Company.of(rows[each.company_id]) if each.company_id in rows else None for each in customers]
+
+
 @nodes.loaded_by("customer")
 @strawberry.type(description="A company's CRM record; a company has at most one.")
 class Customer(relay.Node):
@@ -54,7 +61,7 @@ class Customer(relay.Node):
     company_id: strawberry.Private[UUID]
     lead_id: strawberry.Private[UUID | None]
 
-    @declare.field(description="The company.")
+    @declare.field(description="The company.", many=_companies)
     async def company(self, info: Info) -> Company:
         """Always there."""
         row = await info.context.loaders.company.load(self.company_id)

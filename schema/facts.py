@@ -1,21 +1,23 @@
 """Facts as the API shows them: a label and a text for a person beside the value itself, and whose data it is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any, Self
 from uuid import UUID
 
 import strawberry
-from sqlalchemy import ARRAY, Uuid, any_, func, literal, or_, select
+from sqlalchemy import ARRAY, Select, Uuid, any_, bindparam, func, or_, select
 from strawberry import relay
 from strawberry.scalars import JSON
 
 from leads import models
+from leads.db import ReadSession
 from leads.sic import description_of
 from leads.vocabulary import Field, Source
 from schema import nodes
 from schema.context import Context
-from schema.paging import Page
+from schema.paging import MOST, Listing, Order, Page
 
 LABELS = {
     Field.LINKEDIN_URL: "LinkedIn",
@@ -67,29 +69,52 @@ class Fact(relay.Node):
         )
 
 
-async def facts_of(context: Context, companies: Iterable[UUID], top: int | None) -> dict[UUID, list[Fact]]:
+@lru_cache(maxsize=MOST)
+def surest_facts(top: int) -> Listing:
+    """So many of a company's facts that have not expired, the surest of all first.
+
+    Raises:
+        InvalidError: `top` is out of bounds.
+    """
+    row = models.Fact
+    living = or_(row.expires_at.is_(None), row.expires_at > func.clock_timestamp())
+    order = Order.of("facts", row.confidence, float, row.id, descending=True)
+    page = Page.of(top, None, None, None)
+    return Listing(name="facts", statement=select(row).where(living), order=order, page=page, parent=row.company_id)
+
+
+async def facts_of(context: Context, companies: Iterable[UUID], top: int | None) -> Mapping[UUID, list[Fact]]:
     """What is known about each company and may still be shown: all by field, or the `top` surest.
 
     Raises:
         InvalidError: `top` is out of bounds.
     """
+    statement = _statement(top)
+
+    async def load(session: ReadSession, wanted: Sequence[UUID]) -> Mapping[UUID, list[Fact]]:
+        found: dict[UUID, list[Fact]] = {}
+        for row in await session.execute(statement, {"companies": wanted}):
+            found.setdefault(row.company_id, []).append(Fact.of(row))
+        return found
+
+    return await context.loaders.together(("facts", top), load).load(tuple(companies))
+
+
+@lru_cache(maxsize=MOST)
+def _statement(top: int | None) -> Select[Any]:
+    """Plain rows of facts; an object of the model for each would take longer than all the rest."""
     table = models.Fact.__table__
     living = or_(table.c.expires_at.is_(None), table.c.expires_at > func.clock_timestamp())
-    mine = table.c.company_id == any_(literal(list(set(companies)), ARRAY(Uuid)))
-    statement = select(table).where(mine, living).order_by(table.c.field, table.c.confidence.desc(), table.c.id)
-    if top is not None:
-        size = Page.of(top, None, None, None).size
-        surest = (table.c.confidence.desc(), table.c.id.desc())
-        place = func.row_number().over(partition_by=table.c.company_id, order_by=surest).label("place")
-        ranked = select(table, place).where(mine, living).subquery()
-        statement = select(ranked).where(ranked.c.place <= size).order_by(ranked.c.place)
-    found: dict[UUID, list[Fact]] = {}
-    async with context.read() as session:
-        for row in await session.execute(statement):
-            found.setdefault(row.company_id, []).append(Fact.of(row))
-    return found
+    facts = select(table).where(table.c.company_id == any_(bindparam("companies", type_=ARRAY(Uuid))), living)
+    if top is None:
+        return facts.order_by(table.c.field, table.c.confidence.desc(), table.c.id)
+    surest = (table.c.confidence.desc(), table.c.id.desc())
+    place = func.row_number().over(partition_by=table.c.company_id, order_by=surest).label("place")
+    ranked = facts.add_columns(place).subquery()
+    return select(ranked).where(ranked.c.place <= surest_facts(top).page.size).order_by(ranked.c.place)
 
 
+@cache
 def label_of(field: Field) -> str:
     """A field's name for a person."""
     return LABELS.get(field, field.value.replace("_", " ").capitalize())
@@ -104,6 +129,8 @@ def _told(field: Field, value: Any) -> Any:
 
 def text_of(value: Any) -> str:
     """A stored value as text: lists with commas, objects by their values, the first being the name of the thing."""
+    if value.__class__ is str:
+        return str(value)
     for kind, write in _WRITERS.items():
         if isinstance(value, kind):
             return write(value)

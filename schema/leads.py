@@ -19,9 +19,10 @@ from schema.connections import After, Before, Connection, First, Last, connect
 from schema.context import Context, Info
 from schema.counters import SourceReport
 from schema.customers import Customer
-from schema.facts import Fact, facts_of
+from schema.facts import Fact, facts_of, surest_facts
 from schema.interaction_filters import InteractionFilter, InteractionOrder, interaction_listing
 from schema.interactions import Interaction
+from schema.loading import Child
 from schema.paging import Page
 
 if TYPE_CHECKING:
@@ -105,8 +106,10 @@ class Lead(relay.Node):
         ] = None,
     ) -> list[Fact]:
         """By field, the surest of each first; or the surest of all."""
-        [found] = await _facts(info.context, [self], top)
-        return found
+        if top is not None:
+            part = await info.context.loaders.page.load(Child(surest_facts(top), self.company_id))
+            return [Fact.of(row) for row, _ in part.rows]
+        return [Fact.of(row) for row in await info.context.loaders.facts_of_company.load(self.company_id)]
 
     @declare.field(description="What each source said when it was asked.")
     async def sources(self, info: Info) -> list[SourceReport]:

@@ -1,7 +1,7 @@
 """How rows are loaded for many siblings at once: by id, by a parent, by pages below parents."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +17,7 @@ from schema.paging import Listing, Slice
 
 Row = TypeVar("Row", bound=models.Table)
 Result = TypeVar("Result")
+Load = Callable[[ReadSession, Sequence[UUID]], Awaitable[Mapping[UUID, Any]]]
 Read = Callable[[], AbstractAsyncContextManager[ReadSession]]
 
 
@@ -33,6 +34,7 @@ class Loading:
 
     def __init__(self, read: Read) -> None:
         self._read = read
+        self._together: dict[Hashable, DataLoader[tuple[UUID, ...], Mapping[UUID, Any]]] = {}
 
     @cached_property
     def page(self) -> DataLoader[Child, Slice]:
@@ -43,6 +45,17 @@ class Loading:
     def total(self) -> DataLoader[Child, int]:
         """How long those lists are."""
         return self._grouped(Listing.count_for)
+
+    def together(self, name: Hashable, load: Load) -> DataLoader[tuple[UUID, ...], Mapping[UUID, Any]]:
+        """What many keys stand for, by key; those of several lists that are asked for at once are one statement."""
+        if name not in self._together:
+
+            async def load_all(session: ReadSession, wanted: Sequence[tuple[UUID, ...]]) -> list[Mapping[UUID, Any]]:
+                found = await load(session, list({key for keys in wanted for key in keys}))
+                return [found] * len(wanted)
+
+            self._together[name] = self._loader(load_all)
+        return self._together[name]
 
     def _by_id(self, model: type[Row], column: Any) -> DataLoader[UUID, Row | None]:
         async def load(session: ReadSession, keys: Sequence[UUID]) -> list[Row | None]:

@@ -2,7 +2,10 @@
 
 A reservation and a settlement are one statement each, however many lines they have. They are written out, for to build
 them anew for every call would take longer than to answer them. Every statement locks in the same order, which keeps two
-of them from waiting for each other: the calls' lines, their campaign, their tenant's month.
+of them from waiting for each other: candidates, the calls' lines, their campaign, their tenant's month.
+
+Who takes work over writes off what its last owner has open. So that nothing is opened behind its back, a reservation
+holds its candidates as they are; a run is looked at once its campaign is locked: who takes a run over locks that first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -78,6 +81,10 @@ async def _reserve_all(sheet: Sheet, items: Sequence[_Item]) -> list[Exception |
         charged, written = (await connection.execute(_RESERVE, asked)).one()
         if written != len(items):
             raise Refused(by_campaign=charged is None)
+        if any(item.line["candidate_id"] is None and item.line["task_id"] is None for item in items):
+            still_ours = await connection.execute(_STILL_OURS, {"lines": asked["lines"]})
+            if not still_ours.scalar_one():
+                raise Refused(by_campaign=True)
     return [None] * len(items)
 
 
@@ -106,12 +113,16 @@ _RESERVE = text(
     """
     WITH line AS (
         SELECT * FROM jsonb_populate_recordset(CAST(NULL AS vendor_call), CAST(:lines AS jsonb))
+    ), owner AS (
+        SELECT * FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS owner (id uuid, candidate_id uuid, fence integer)
+    ), held AS MATERIALIZED (
+        SELECT candidate.id, candidate.fence FROM candidate JOIN owner ON owner.candidate_id = candidate.id
+        WHERE candidate.fence = owner.fence ORDER BY candidate.id FOR SHARE OF candidate
     ), ours AS (
-        SELECT line.* FROM line
-        JOIN jsonb_to_recordset(CAST(:lines AS jsonb)) AS owner (id uuid, fence integer) ON owner.id = line.id
+        SELECT line.* FROM line JOIN owner ON owner.id = line.id
         WHERE CASE
-            WHEN candidate_id IS NOT NULL THEN EXISTS (
-                SELECT FROM candidate WHERE candidate.id = line.candidate_id AND candidate.fence = owner.fence)
+            WHEN line.candidate_id IS NOT NULL THEN EXISTS (
+                SELECT FROM held WHERE held.id = line.candidate_id AND held.fence = owner.fence)
             WHEN task_id IS NOT NULL THEN EXISTS (
                 SELECT FROM lead_task WHERE lead_task.batch_id = line.task_id AND lead_task.fence = owner.fence)
             ELSE EXISTS (SELECT FROM run WHERE run.id = line.run_id AND run.fence = owner.fence)
@@ -143,6 +154,16 @@ _RESERVE = text(
         RETURNING vendor_call.id
     )
     SELECT (SELECT id FROM charged), (SELECT count(*) FROM written)
+    """
+)
+
+_STILL_OURS = text(
+    """
+    SELECT NOT EXISTS (
+        SELECT FROM jsonb_to_recordset(CAST(:lines AS jsonb))
+            AS line (run_id uuid, candidate_id uuid, task_id uuid, fence integer)
+        JOIN run ON run.id = line.run_id
+        WHERE line.candidate_id IS NULL AND line.task_id IS NULL AND run.fence <> line.fence)
     """
 )
 

@@ -177,6 +177,28 @@ async def test_a_late_worker_pays_for_nothing_more(team: Team) -> None:
     assert (await team.reload(campaign)).reserved_micros == 0
 
 
+@pytest.mark.parametrize("table", [Candidate, Run])
+async def test_who_is_just_being_taken_over_pays_for_nothing_more(team: Team, table: Any) -> None:
+    """Its reservation waits behind the transaction that takes it over, which writes off what it has open."""
+    campaign = await team.campaign()
+    run = await claim_run(team, campaign)
+    assert run is not None
+    work = await scored(team, await team.reload(campaign))
+    ledger = work.ledger if table is Candidate else ledger_of(run)
+
+    async with team.db.write(team.id) as session:
+        await session.execute(update(table).values(fence=table.fence + 1))
+        await session.execute(update(Campaign).values(cost_micros=Campaign.cost_micros))
+        asking = asyncio.create_task(ledger.make(PAID, never))
+        await asyncio.sleep(0.3)
+        assert not asking.done()
+
+    with pytest.raises(Halted):
+        await asking
+    async with team.db.read(team.id) as session:
+        assert await session.scalar(select(func.count()).select_from(VendorCall)) == 0
+
+
 LateWrite = Callable[[Claim, Slice], Awaitable[Any]]
 LATE_WRITES: dict[str, LateWrite] = {
     "plans": lambda claim, part: runs.write_slices(claim, Source.OPENAI, 1, [Question("Find.", "More", 5)]),
