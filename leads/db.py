@@ -17,6 +17,8 @@ from leads.wakeups import Announcer, Silence, Wakeup
 
 APP_ROLE = "canvass_app"
 SYSTEM_ROLE = "canvass_system"
+LAST_WRITES = 2.0
+"""Seconds in which connections that are in use may be given back before all are closed."""
 
 _ENTER = text(
     "SELECT set_config('app.tenant_id', :tenant, true), set_config('transaction_read_only', :read_only, true)"
@@ -113,8 +115,15 @@ class Database:
         pools = {role: cast("QueuePool", engine.pool) for role, engine in engines.items()}
         return {role: (pool.checkedout(), pool.checkedin(), pool.size()) for role, pool in pools.items()}
 
+    @property
+    def _in_use(self) -> int:
+        return sum(in_use for in_use, _, _ in self.pools().values())
+
     async def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, once what is still being written has come to its end."""
+        patience = asyncio.get_running_loop().time() + LAST_WRITES
+        while self._in_use and asyncio.get_running_loop().time() < patience:  # noqa: ASYNC110 - pools say nothing by themselves
+            await asyncio.sleep(0.01)
         await self._app.dispose()
         await self._system.dispose()
 

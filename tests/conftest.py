@@ -11,6 +11,16 @@ from canvass.local.postgres import Postgres
 from canvass.local.valkey import Valkey
 from migrations import upgrade
 
+BROWSER = Path(__file__).parent / "browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, those of a file stay together, and those that share one product."""
+    for item in items:
+        together = "tests/browser" if item.path.is_relative_to(BROWSER) else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(together))
+
 
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:

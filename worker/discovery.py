@@ -68,8 +68,7 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     try:
         await _search(search)
     finally:
-        survey.cancel()
-        await _cancel(search)
+        await _cancel(survey, *search.asked)
     await _end(search)
 
 
@@ -215,10 +214,10 @@ async def _wait(search: Search) -> None:
             task.result()
 
 
-async def _cancel(search: Search) -> None:
-    for task in search.asked:
+async def _cancel(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
         task.cancel()
-    await asyncio.gather(*search.asked, return_exceptions=True)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _end(search: Search) -> None:

@@ -154,6 +154,7 @@ class Dispatcher:
             await asyncio.gather(*self._keepers)
         finally:
             watching.cancel()
+            await asyncio.wait([watching])
 
     async def hand_back(self, within: float) -> None:
         """Take nothing more up; give what is in hand so many seconds to end, and then put it down for others."""

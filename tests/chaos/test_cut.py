@@ -12,7 +12,7 @@ CUT = Play(
     rounds=len(KINDS),
     leads=40,
     gaps=(0.5, 2.0),
-    build=Build(lease=3, speed=8.0, faults="errors=0.05,cut=0.02,nonsense=0.02"),
+    build=Build(lease=6, speed=8.0, faults="errors=0.05,cut=0.02,nonsense=0.02"),
 )
 """Without hangs: each would hold the end of a campaign up for the minute that a stream may be silent."""
 

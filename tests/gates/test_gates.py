@@ -192,7 +192,7 @@ async def test_what_is_no_failure_of_the_vendor_does_not_open_the_circuit(worker
 
 
 async def test_everything_in_redis_may_go_at_any_moment(lonely: Gates, own_valkey: Valkey) -> None:
-    gate = lonely.gate(rule_of(at_once=4, at_once_here=4), "key")
+    gate = lonely.gate(rule_of(at_once=4, at_once_here=4, seconds=10_000.0), "key")
     campaign = uuid4()
     assert await ask_often([gate], campaign, 4) == {"ok": 4}
     async with AsyncRedis(own_valkey) as redis, gate.turn(campaign), gate.turn(campaign):

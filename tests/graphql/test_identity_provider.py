@@ -131,11 +131,15 @@ async def test_each_algorithm_that_is_pinned_is_taken(
         assert await is_refused(credentials, signed(email, key, algorithm))
 
 
-NOW = datetime.now(UTC)
+def at(seconds: float) -> datetime:
+    """A moment so long after now."""
+    return datetime.now(UTC) + timedelta(seconds=seconds)
+
+
 WRONG: dict[str, Callable[[str], str]] = {
-    "expired": lambda email: signed(email, exp=NOW - timedelta(minutes=1)),
-    "not yet valid": lambda email: signed(email, nbf=NOW + timedelta(minutes=5)),
-    "issued in the future": lambda email: signed(email, iat=NOW + timedelta(minutes=5)),
+    "expired": lambda email: signed(email, exp=at(-60)),
+    "not yet valid": lambda email: signed(email, nbf=at(300)),
+    "issued in the future": lambda email: signed(email, iat=at(300)),
     "no end": lambda email: signed(email, exp=None),
     "no audience": lambda email: signed(email, aud=None),
     "another audience": lambda email: signed(email, aud="crm"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ LEADS_PAGE = (
     "{ leads(first: $first, after: $after, last: $last, before: $before, orderBy: $order) " + LEADS + "}"
 )
 
+NOTED: ContextVar[list[str] | None] = ContextVar("NOTED", default=None)
+"""Where statements are noted; what the process does in the background is not part of a test's context."""
 STANDING = "SELECT user_account.id, user_account.role \n"
 
 
@@ -26,17 +29,18 @@ def names(page: dict[str, Any]) -> list[str]:
 
 @contextmanager
 def statements(team: Team) -> Iterator[list[str]]:
-    """What is sent to the database meanwhile, without what only says whose request it is and whether that holds."""
+    """What our requests send to the database, without what only says whose they are and whether that holds."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "set_config" not in statement and not statement.startswith(STANDING):
+        if NOTED.get() is sent and "set_config" not in statement and not statement.startswith(STANDING):
             sent.append(statement)
 
-    engine = team.db._app.sync_engine
+    engine, before = team.db._app.sync_engine, NOTED.set(sent)
     event.listen(engine, "before_cursor_execute", note)
     yield sent
     event.remove(engine, "before_cursor_execute", note)
+    NOTED.reset(before)
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from canvass.keepsakes import read as read_keepsakes
 from canvass.local.stale import pid_in
-from canvass.ports import claim
 from tests.local.conftest import eventually
 from tests.local.test_demo import answers, children, demo, pytestmark  # noqa: F401 - the mark holds here too
 from tests.unit.collector import Collector, collecting
@@ -107,7 +106,7 @@ def test_each_process_may_be_killed_in_the_midst_of_a_campaign(folder: Path) -> 
 
 @pytest.mark.timeout(300)
 def test_from_a_request_to_a_vendor_all_is_seen_and_no_secret_told(folder: Path) -> None:
-    token, port = "a-token-of-whoever-scrapes", claim(0)
+    token, port = "a-token-of-whoever-scrapes", 20_000 + os.getpid() % 5_000 * 2
     with collecting() as collector:
         own = {
             "CANVASS_LOG_JSON": "true",

@@ -77,7 +77,8 @@ async def test_every_source_was_returned_by_a_search_before(model: AsyncOpenAI) 
 
 def _whole_items(text: str) -> list[dict[str, Any]]:
     end = text.rfind("}")
-    found: list[dict[str, Any]] = json.loads(text[: end + 1] + "]}")["results"] if end > 0 else []
+    whole = text if text.endswith("]}") else text[: end + 1] + "]}"
+    found: list[dict[str, Any]] = json.loads(whole)["results"] if end > 0 else []
     return found
 
 

@@ -320,7 +320,7 @@ def test_check_accepts_nothing_out_of_range(key: str, values: dict[str, Any], na
 
 def within(each: Input, value: Any) -> None:
     brief = brief_of({each.name: value})
-    if each.kind is InputKind.POSTCODE and value and value.strip():
+    if each.kind is InputKind.POSTCODE and not each.is_blank(value):
         assert normal_postcode(value)
     if each.kind is InputKind.TEXT_LIST:
         entries = (*brief.sectors, *brief.exclusions, *brief.company_names)

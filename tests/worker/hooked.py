@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from leads import events, feed, webhooks
+from leads.db import Database
 from leads.models import CampaignEvent, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
 from leads.vocabulary import EventKind
@@ -106,13 +107,20 @@ class Hooked:
 
 @asynccontextmanager
 async def hooked(team: Team, settings: Settings, **others: Any) -> AsyncIterator[Hooked]:
-    """A tenant with a campaign; its webhooks are forgotten at the end, so that no other test's worker sends to them."""
+    """A tenant with a campaign; it alone has webhooks, and none at the end, so that no worker sends for other tests."""
+    await _forget(team.db)
     local = settings.model_copy(update={"sandbox": True, **others})
     courier = Courier(local)
     opened = Hooked(team, local, courier, (await team.campaign()).id)
     try:
         yield opened
     finally:
-        async with team.db.write(team.id) as session:
-            for endpoint in await session.scalars(select(WebhookEndpoint)):
-                await session.delete(endpoint)
+        await _forget(team.db)
+
+
+async def _forget(db: Database) -> None:
+    async with db.system_session() as session:
+        tenants = (await session.scalars(select(WebhookEndpoint.tenant_id).distinct())).all()
+    for tenant_id in tenants:
+        async with db.write(tenant_id) as session:
+            await session.execute(delete(WebhookEndpoint))

@@ -158,7 +158,7 @@ class Desk:
             await campaigns.start(session, campaign.id)
         return campaign.id
 
-    async def run(self, *, within: float = 30.0, **values: Any) -> Picture:
+    async def run(self, *, within: float = 90.0, **values: Any) -> Picture:
         """A campaign from its start to its end."""
         return await self.finished(await self.start(**values), within=within)
 
@@ -167,13 +167,13 @@ class Desk:
         async with self.db.write(self.id) as session:
             await action(session, campaign_id)
 
-    async def finished(self, campaign_id: UUID, *, within: float = 30.0) -> Picture:
+    async def finished(self, campaign_id: UUID, *, within: float = 90.0) -> Picture:
         """When the run has ended and the calls that were under way are paid for."""
         await self.until(campaign_id, lambda each: each.status in RESTING and not each.reserved_micros, within=within)
         return await self.look(campaign_id)
 
     async def until(
-        self, campaign_id: UUID, condition: Callable[[Campaign], bool], *, within: float = 15.0
+        self, campaign_id: UUID, condition: Callable[[Campaign], bool], *, within: float = 60.0
     ) -> Campaign:
         """The campaign's row as soon as it suits."""
         async with asyncio.timeout(within):
