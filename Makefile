@@ -31,7 +31,7 @@ test: $(ENV) $(DIST) $(CLIENTS) $(IDE) ## the whole test suite (ARGS="tests/unit
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadgroup --no-loadscope-reorder --tb=native
+	@$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder --tb=native
 	@$(NPM) test
 endif
 # Tests wait more than they compute, so more of them than two cores run at once.

@@ -1,11 +1,11 @@
 """What is done for a lead after it has become one: tasks are asked for, woken, dropped; their results are kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, text, update
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, exists, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from leads import credentials, trail
@@ -47,19 +47,22 @@ async def want(session: WriteSession, lead: Lead, kind: TaskKind, *, asked_by: U
     return row
 
 
-async def welcome(session: WriteSession, lead_id: UUID) -> None:
-    """Want for a new lead what its campaign wants for all, in the transaction that makes it a lead."""
+async def welcome(session: WriteSession, lead_ids: Sequence[UUID]) -> None:
+    """Want for new leads what their campaign wants for all, in the transaction that makes them leads."""
     linked = exists().where(Fact.company_id == Lead.company_id, Fact.field == Field.LINKEDIN_URL)
     columns = (Lead, Campaign.find_linkedin & ~linked, Campaign.analyze_above, Company.company_number)
     statement = select(*columns).join(Campaign, Campaign.id == Lead.campaign_id)
-    statement = statement.join(Company, Company.id == Lead.company_id).where(Lead.id == lead_id)
-    lead, find_linkedin, analyze_above, number = (await session.execute(statement)).one()
-    if find_linkedin:
-        await want(session, lead, TaskKind.LINKEDIN, asked_by=None)
-        if await _in_a_batch(session, lead.run_id) % BATCH == 0:
-            session.announce(WorkWaiting("care"))
-    if analyze_above is not None and lead.score >= analyze_above:
-        await _want_analysis(session, lead, number, asked_by=None)
+    statement = statement.join(Company, Company.id == Lead.company_id).where(
+        Lead.id == any_(literal(list(lead_ids), ARRAY(Uuid)))
+    )
+    caring = or_(Campaign.find_linkedin, Campaign.analyze_above.is_not(None))
+    for lead, find_linkedin, analyze_above, number in (await session.execute(statement.where(caring))).all():
+        if find_linkedin:
+            await want(session, lead, TaskKind.LINKEDIN, asked_by=None)
+            if await _in_a_batch(session, lead.run_id) % BATCH == 0:
+                session.announce(WorkWaiting("care"))
+        if analyze_above is not None and lead.score >= analyze_above:
+            await _want_analysis(session, lead, number, asked_by=None)
 
 
 async def analyse(session: WriteSession, settings: Settings, lead_id: UUID, *, asked_by: UUID | None) -> LeadTask:

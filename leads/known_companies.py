@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,13 @@ class Acquaintances:
         if isinstance(match.ref, UUID):
             return Seen(match.ref, None, because)
         return Seen(None, match.ref, because)
+
+    def learn(self, ref: UUID | int | None, identity: Identity) -> None:
+        """Somebody who is known goes by this as well."""
+        if ref is not None:
+            mine = self.identities[ref]
+            names = (*mine.other_names, identity.name, *identity.other_names)
+            self.add(ref, replace(mine, other_names=tuple(dict.fromkeys(names))), keys_of(identity))
 
     def add(self, ref: UUID | int, identity: Identity, keys: Iterable[Key]) -> None:
         """Make somebody known."""

@@ -4,22 +4,28 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it has no types
 
 from canvass.local.postgres import Postgres
 from canvass.local.valkey import Valkey
 from migrations import upgrade
 
-BROWSER = Path(__file__).parent / "browser"
+BROWSER = "tests/browser/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class Together(LoadFileScheduling):  # type: ignore[misc]  # see above
     """Where several processes share the tests, those of a file stay together, and those that share one product."""
-    for item in items:
-        together = "tests/browser" if item.path.is_relative_to(BROWSER) else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(together))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """Of xdist's hooks."""
+    return Together(config, log)
 
 
 @pytest.fixture(scope="session")

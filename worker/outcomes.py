@@ -92,7 +92,7 @@ def promoted(work: Work, entered: Entered) -> Outcome:
     """It is a lead, or still one."""
     still, then = ("", "") if entered.before is None else (" still", f"; it was {entered.before}")
     message = f"{work.found.name} is{still} a lead, score {work.score['total']}{then}."
-    return Outcome(Stage.PROMOTED, message, lead_id=entered.lead_id)
+    return Outcome(Stage.PROMOTED, message, lead_id=entered.lead_id, company_id=entered.company_id)
 
 
 def sources_of(reports: Iterable[SourceReport]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import (
     ARRAY,
@@ -14,10 +14,10 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
+    text,
     tuple_,
     update,
 )
@@ -27,7 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from leads import care
 from leads.db import ReadSession, WriteSession
 from leads.evidence import Found
-from leads.known_companies import MOST_COMPARED, identity_of
+from leads.known_companies import MOST_COMPARED, acquaintances_of, identity_of
 from leads.matching import Identity, Key, dedupe, keys_of
 from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead, Run
 from leads.vocabulary import ENDS, REGISTERS, KeyKind, LeadStatus, Source, Stage
@@ -42,25 +42,45 @@ IN_THE_FUNNEL = (LeadStatus.NEW, LeadStatus.CONTACTED, LeadStatus.QUALIFIED)
 class Entered:
     """A candidate that is a lead now: a new one, or that of an earlier run, which had a score `before`."""
 
+    company_id: UUID
     lead_id: UUID
     before: int | None = None
 
 
-async def promote(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> Entered | Duplicate | Rejected:
-    """The lead, or why there is none; `room` is for how many more the campaign wants."""
-    if room < 1:
-        return Rejected(full(work.target))
-    known = await known_company(session, verdict.identity)
-    if known is not None:
-        company_id, because = known
-        if problem := await not_again(session, work.target, company_id, because):
-            return problem
-    else:
-        company_id = await _new_company(session, verdict)
-    await _remember(session, company_id, keys_of(verdict.identity))
-    await session.execute(update(Fact).where(Fact.candidate_id == work.id).values(company_id=company_id))
-    await session.execute(update(Candidate).where(Candidate.id == work.id).values(company_id=company_id))
-    return await _renewed(session, work, company_id) or await _new_lead(session, work, company_id)
+Ready = tuple[Work, Promoted]
+Newcomer = tuple[Work, Promoted, Entered]
+"""Of a company that the team does not have yet."""
+
+
+async def promote_all(
+    session: WriteSession, ready: Sequence[Ready], *, room: int
+) -> list[Entered | Duplicate | Rejected]:
+    """Of each the lead, or why there is none; `room` is for how many more the campaign wants.
+
+    Who comes first is whom the later ones are compared with. Newcomers are written together.
+    """
+    known = await acquaintances_of(session, [verdict.identity for _, verdict in ready])
+    results: list[Entered | Duplicate | Rejected] = []
+    company_ids: dict[int | None, UUID] = {}
+    newcomers: list[Newcomer] = []
+    for place, (work, verdict) in enumerate(ready):
+        result: Entered | Duplicate | Rejected
+        if room < 1:
+            result = Rejected(full(work.target))
+        elif (seen := known.meet(place, verdict.identity)) is None:
+            result = Entered(uuid4(), uuid4())
+            company_ids[place] = result.company_id
+            newcomers.append((work, verdict, result))
+        else:
+            await _enter(session, newcomers)
+            newcomers.clear()
+            company_id = seen.company_id or company_ids[seen.place]
+            result = await _of_known(session, work, verdict, company_id, seen.because)
+            known.learn(company_id if seen.company_id else seen.place, verdict.identity)
+        room -= isinstance(result, Entered)
+        results.append(result)
+    await _enter(session, newcomers)
+    return results
 
 
 def full(target: Target) -> str:
@@ -159,21 +179,56 @@ async def _companies_sharing(session: ReadSession, keys: Iterable[Key]) -> Seque
     return [(company, names.get(company.id, [])) for company in companies]
 
 
-async def _new_company(session: WriteSession, verdict: Promoted) -> UUID:
-    return (await session.scalars(insert(Company).values(**verdict.company).returning(Company.id))).one()
+async def _enter(session: WriteSession, newcomers: Sequence[Newcomer]) -> None:
+    """Companies, what they are known by, their facts and their leads."""
+    if not newcomers:
+        return
+    companies = [{**_NOWHERE, **verdict.company, "id": entered.company_id} for _, verdict, entered in newcomers]
+    await session.insert(Company, companies)
+    await _remember(session, [(entered.company_id, verdict.identity) for _, verdict, entered in newcomers])
+    await _take_facts(session, [(work.id, entered.company_id) for work, _, entered in newcomers])
+    await _new_leads(session, [(work, entered) for work, _, entered in newcomers])
 
 
-async def _remember(session: WriteSession, company_id: UUID, keys: Iterable[Key]) -> None:
-    rows = [{"kind": key.kind, "value": key.value, "company_id": company_id} for key in keys]
+async def _of_known(
+    session: WriteSession, work: Work, verdict: Promoted, company_id: UUID, because: str
+) -> Entered | Duplicate:
+    """The lead of a company that the team has."""
+    if problem := await not_again(session, work.target, company_id, because):
+        return problem
+    await _remember(session, [(company_id, verdict.identity)])
+    await _take_facts(session, [(work.id, company_id)])
+    if renewed := await _renewed(session, work, company_id):
+        return renewed
+    entered = Entered(company_id, uuid4())
+    await _new_leads(session, [(work, entered)])
+    return entered
+
+
+async def _remember(session: WriteSession, known_by: Iterable[tuple[UUID, Identity]]) -> None:
+    rows = [
+        {"kind": key.kind, "value": key.value, "company_id": company_id}
+        for company_id, identity in known_by
+        for key in keys_of(identity)
+    ]
     if rows:
-        await session.execute(upsert(IdentityKey).on_conflict_do_nothing(), rows)
+        await (await session.connection()).execute(upsert(IdentityKey).on_conflict_do_nothing(), rows)
 
 
-async def _new_lead(session: WriteSession, work: Work, company_id: UUID) -> Entered:
-    place = {"company_id": company_id, "campaign_id": work.target.campaign_id}
-    lead_id = (await session.scalars(insert(Lead).values(**place, **_found_now(work)).returning(Lead.id))).one()
-    await care.welcome(session, lead_id)
-    return Entered(lead_id)
+async def _take_facts(session: WriteSession, owners: Sequence[tuple[UUID, UUID]]) -> None:
+    """What is known of candidates is known of their companies."""
+    candidates, companies = (list(ids) for ids in zip(*owners, strict=True))
+    await (await session.connection()).execute(_TAKE_FACTS, {"candidates": candidates, "companies": companies})
+
+
+async def _new_leads(session: WriteSession, entering: Sequence[tuple[Work, Entered]]) -> None:
+    rows = [
+        {"id": entered.lead_id, "company_id": entered.company_id, "campaign_id": work.target.campaign_id}
+        | _found_now(work)
+        for work, entered in entering
+    ]
+    await session.insert(Lead, rows)
+    await care.welcome(session, [entered.lead_id for _, entered in entering])
 
 
 async def _renewed(session: WriteSession, work: Work, company_id: UUID) -> Entered | None:
@@ -187,7 +242,7 @@ async def _renewed(session: WriteSession, work: Work, company_id: UUID) -> Enter
     told = select(Fact.source, Fact.field).where(Fact.candidate_id == work.id)
     older = delete(Fact).where(Fact.company_id == company_id, Fact.candidate_id != work.id)
     await session.execute(older.where(tuple_(Fact.source, Fact.field).in_(told)))
-    return Entered(lead.id, lead.score)
+    return Entered(company_id, lead.id, lead.score)
 
 
 def _found_now(work: Work) -> dict[str, Any]:
@@ -206,3 +261,13 @@ def _to_renew(target: Target) -> ColumnElement[bool]:
     run = select(Run.new_finds_only).where(Run.id == target.run_id).scalar_subquery()
     earlier = (Lead.campaign_id == target.campaign_id, Lead.run_id != target.run_id)
     return and_(*earlier, Lead.status.in_(IN_THE_FUNNEL), ~run)
+
+
+_NOWHERE = {"latitude": None, "longitude": None}
+_TAKE_FACTS = text(
+    """
+    UPDATE fact SET company_id = owner.company_id
+    FROM unnest(CAST(:candidates AS uuid[]), CAST(:companies AS uuid[])) AS owner (candidate_id, company_id)
+    WHERE fact.candidate_id = owner.candidate_id
+    """
+)

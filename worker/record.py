@@ -18,7 +18,7 @@ from leads.vocabulary import CampaignStatus, EventKind, Stage
 from worker import observed
 from worker.candidate import Target, Work
 from worker.outcomes import Outcome, fact_rows, key_rows, outcome_of, promoted, score_of, sources_of
-from worker.promotion import Entered, also_found, full, promote
+from worker.promotion import Entered, also_found, full, promote_all
 from worker.together import Together
 from worker.verdicts import Duplicate, Enriched, Promoted, Scored, Unique, Verdict
 
@@ -143,16 +143,14 @@ async def finish_when_done(session: WriteSession, campaign_id: UUID, run_id: UUI
 
 async def _outcomes(session: WriteSession, target: Target, judged: Sequence[Judged]) -> list[Outcome]:
     """What the verdicts mean, after writing what belongs to them in other tables."""
-    room = await _room(session, target) if any(isinstance(verdict, Promoted) for _, verdict in judged) else 0
+    entered = iter(await _promotions(session, target, judged))
     keys: list[dict[str, Any]] = []
     facts: list[dict[str, Any]] = []
     outcomes: list[Outcome] = []
     for work, verdict in judged:
         match verdict:
             case Promoted():
-                outcome = await _promoted(session, work, verdict, room=room)
-                room -= outcome.stage is Stage.PROMOTED
-                outcomes.append(outcome)
+                outcomes.append(next(entered))
                 continue
             case Unique():
                 keys += key_rows(work, verdict)
@@ -168,15 +166,22 @@ async def _outcomes(session: WriteSession, target: Target, judged: Sequence[Judg
     return outcomes
 
 
+async def _promotions(session: WriteSession, target: Target, judged: Sequence[Judged]) -> list[Outcome]:
+    """What becomes of those that are ready to be leads, in their order."""
+    ready = [(work, verdict) for work, verdict in judged if isinstance(verdict, Promoted)]
+    if not ready:
+        return []
+    results = await promote_all(session, ready, room=await _room(session, target))
+    return [
+        promoted(work, result) if isinstance(result, Entered) else outcome_of(work.found.name, result)
+        for (work, _), result in zip(ready, results, strict=True)
+    ]
+
+
 async def _room(session: WriteSession, target: Target) -> int:
     """How many more leads the campaign wants; nobody else's promotion comes in between."""
     row = select(Campaign.max_results - Campaign.promoted).where(Campaign.id == target.campaign_id)
     return (await session.scalars(row.with_for_update(key_share=True))).one()
-
-
-async def _promoted(session: WriteSession, work: Work, verdict: Promoted, *, room: int) -> Outcome:
-    result = await promote(session, work, verdict, room=room)
-    return promoted(work, result) if isinstance(result, Entered) else outcome_of(work.found.name, result)
 
 
 async def _still_ours(session: WriteSession, judged: Sequence[Judged]) -> list[bool]:

@@ -59,7 +59,7 @@ async def test_keys_have_allowances_of_their_own(worker: Worker) -> None:
 
 
 async def test_two_campaigns_over_two_workers_get_half_each(worker: Worker) -> None:
-    gates = gates_of(worker, {"allowed": 40, "at_once": 4, "at_once_here": 2}, workers=2)
+    gates = gates_of(worker, {"allowed": 40, "seconds": 10_000.0, "at_once": 4, "at_once_here": 2}, workers=2)
     first, second = uuid4(), uuid4()
     assert [await ask(gates[0], campaign) for campaign in (first, second)] == ["ok", "ok"]
     said = await asyncio.gather(ask_often(gates, first, 60), ask_often(gates, second, 60))

@@ -61,7 +61,7 @@ async def lead_of(team: Team, campaign: Campaign, *, score: int = 60, number: st
 async def welcomed(team: Team, campaign: Campaign, **values: Any) -> Lead:
     lead = await lead_of(team, campaign, **values)
     async with team.db.write(team.id) as session:
-        await care.welcome(session, lead.id)
+        await care.welcome(session, [lead.id])
     return lead
 
 
@@ -115,7 +115,7 @@ async def test_a_lead_whose_page_is_known_needs_no_search(team: Team) -> None:
     async with team.db.write(team.id) as session:
         session.add(Fact(company_id=lead.company_id, confidence=0.9, **known))
         await session.flush()
-        await care.welcome(session, lead.id)
+        await care.welcome(session, [lead.id])
     assert await stored(team) == []
 
 
