@@ -1,12 +1,12 @@
 """What a verdict means for its candidate: the stage, the columns, the event, and the rows that go with it; pure."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from uuid import UUID
 
 from leads.events import Entry
-from leads.evidence import SourceReport
+from leads.evidence import Evidence, SourceReport
 from leads.vocabulary import ENDS, SOURCE_LABELS, EventKind, SourceStatus, Stage
 from worker.candidate import Target, Work
 from worker.promotion import Entered
@@ -111,6 +111,9 @@ def key_rows(work: Work, verdict: Unique) -> list[dict[str, Any]]:
     return [{"kind": key.kind, "value": key.value, **mine} for key in verdict.keys]
 
 
+_TOLD = tuple(each.name for each in fields(Evidence))
+
+
 def fact_rows(work: Work, verdict: Enriched) -> list[dict[str, Any]]:
     """What the sources said, as facts."""
-    return [{**asdict(item), "candidate_id": work.id} for item in verdict.evidence]
+    return [{**{name: getattr(item, name) for name in _TOLD}, "candidate_id": work.id} for item in verdict.evidence]

@@ -6,31 +6,24 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
-    Select,
-    String,
     Update,
     and_,
     delete,
     func,
-    literal,
-    or_,
     select,
     text,
     tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import InstrumentedAttribute
 
 from leads import care
 from leads.db import ReadSession, WriteSession
-from leads.evidence import Found
-from leads.known_companies import MOST_COMPARED, acquaintances_of, identity_of
-from leads.matching import Identity, Key, dedupe, keys_of
+from leads.known_companies import acquaintances_of
+from leads.matching import Identity, keys_of
 from leads.models import Campaign, Candidate, Company, Customer, Fact, IdentityKey, Lead, Run
-from leads.vocabulary import ENDS, REGISTERS, KeyKind, LeadStatus, Source, Stage
+from leads.vocabulary import LeadStatus, Source
 from worker.candidate import Target, Work
 from worker.verdicts import Duplicate, Promoted, Rejected
 
@@ -88,30 +81,6 @@ def full(target: Target) -> str:
     return f"the campaign already has the {target.max_results} leads that were asked for"
 
 
-async def known_company(session: ReadSession, identity: Identity) -> tuple[UUID, str] | None:
-    """The tenant's company that `identity` is taken for, and why."""
-    others = await _companies_sharing(session, keys_of(identity))
-    match = dedupe(identity, ((company.id, identity_of(company, names)) for company, names in others))
-    return (match.ref, "; ".join(match.resemblance.because)) if match else None
-
-
-async def known_candidate(session: ReadSession, identity: Identity, *, target: Target, but: UUID) -> Duplicate | None:
-    """The earlier candidate of the same run that `identity` is taken for, and why; or None."""
-    owners = _owners(keys_of(identity), IdentityKey.candidate_id).where(IdentityKey.run_id == target.run_id)
-    statement = (
-        select(Candidate)
-        .where(Candidate.id.in_(owners), Candidate.id != but)
-        .where(or_(Candidate.stage.not_in(ENDS), Candidate.stage == Stage.PROMOTED))
-        .limit(MOST_COMPARED)
-    )
-    others = await session.scalars(statement)
-    match = dedupe(identity, ((other, identity_of_found(other)) for other in others))
-    if match is None:
-        return None
-    because = f"found in this run as “{match.ref.name}” ({'; '.join(match.resemblance.because)})"
-    return Duplicate(because, candidate_id=match.ref.id)
-
-
 async def not_again(session: ReadSession, target: Target, company_id: UUID, because: str) -> Duplicate | None:
     """Why a known company must not become a lead of this campaign, or None."""
     customer = await session.scalar(select(Customer.status).where(Customer.company_id == company_id))
@@ -136,47 +105,6 @@ def also_found(finder: Source) -> Update:
         .values(also_found_by=Candidate.also_found_by.concat([finder.value]))
         .execution_options(synchronize_session=False)
     )
-
-
-def identity_of_found(candidate: Candidate) -> Identity:
-    """What a candidate is recognised by before anybody was asked about it."""
-    return identity_of_find(Found(**candidate.found), candidate.finder)
-
-
-def identity_of_find(found: Found, finder: Source) -> Identity:
-    """What a find is recognised by. A number that is only claimed is no key: it would decide too much."""
-    return Identity(
-        name=found.name,
-        postcode=found.postcode,
-        phone=found.phone,
-        domain=found.website,
-        company_number=found.company_number if finder in REGISTERS else None,
-        address=found.address,
-        town=found.town,
-    )
-
-
-def _owners(keys: Iterable[Key], owner: InstrumentedAttribute[UUID | None]) -> Select[UUID | None]:
-    some = list(keys)
-    columns = [literal([getattr(key, name) for key in some], ARRAY(String)) for name in ("kind", "value")]
-    wanted = func.unnest(*columns).table_valued("kind", "value").render_derived()
-    same = and_(IdentityKey.kind == wanted.c.kind, IdentityKey.value == wanted.c.value)
-    return select(owner).join(wanted, same).where(owner.is_not(None))
-
-
-async def _companies_sharing(session: ReadSession, keys: Iterable[Key]) -> Sequence[tuple[Company, list[str]]]:
-    owners = _owners(keys, IdentityKey.company_id)
-    companies = (await session.scalars(select(Company).where(Company.id.in_(owners)).limit(MOST_COMPARED))).all()
-    if not companies:
-        return []
-    names: dict[UUID, list[str]] = {}
-    rows = select(IdentityKey.company_id, IdentityKey.value).where(
-        IdentityKey.company_id.in_([company.id for company in companies]), IdentityKey.kind == KeyKind.NAME
-    )
-    for company_id, name in await session.execute(rows):
-        if company_id is not None:
-            names.setdefault(company_id, []).append(name)
-    return [(company, names.get(company.id, [])) for company in companies]
 
 
 async def _enter(session: WriteSession, newcomers: Sequence[Newcomer]) -> None:

@@ -7,10 +7,11 @@ is not yet taken: whoever claims it may find that another was quicker.
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from leads import care
@@ -19,6 +20,8 @@ from leads.models import Campaign, Candidate, LeadTask, Run
 from leads.vocabulary import CampaignStatus, TaskKind, TaskStatus
 
 Row = Candidate | Run | LeadTask
+Chosen = Select[UUID, UUID]
+"""A statement that is built once: workers look several times a second."""
 
 
 class Turn(NamedTuple):
@@ -34,26 +37,41 @@ Choose = Callable[[Database, int, int], Awaitable[Sequence[Turn]]]
 
 async def candidates(db: Database, most: int, per_tenant: int) -> Sequence[Turn]:
     """Candidates of running campaigns: of each campaign the longest found first, its retries when they are due."""
+    return await _choose(db, _candidates(), most, per_tenant)
+
+
+@cache
+def _candidates() -> Chosen:
     here = select(Candidate.id, Candidate.created_at).where(
         Candidate.run_id == Campaign.run_id, Candidate.finished_at.is_(None), is_free(Candidate), is_due(Candidate)
     )
-    first = here.order_by(Candidate.created_at).limit(most).correlate(Campaign).lateral("first")
+    first = here.order_by(Candidate.created_at).limit(_MOST).correlate(Campaign).lateral("first")
     among = func.row_number().over(partition_by=Campaign.run_id, order_by=first.c.created_at)
     waiting = select(Campaign.tenant_id, first.c.id, among.label("place")).select_from(Campaign).join(first, true())
-    return await _choose(db, waiting.where(Campaign.status == CampaignStatus.RUNNING), Candidate, most, per_tenant)
+    return _in_turn(waiting.where(Campaign.status == CampaignStatus.RUNNING), Candidate)
 
 
 async def runs(db: Database, most: int, per_tenant: int) -> Sequence[Turn]:
     """Runs that are queued, or whose discovery is not over."""
+    return await _choose(db, _runs(), most, per_tenant)
+
+
+@cache
+def _runs() -> Chosen:
     going = Campaign.status.in_([CampaignStatus.QUEUED, CampaignStatus.RUNNING])
     open_ones = or_(Run.discovered_at.is_(None), Campaign.status == CampaignStatus.QUEUED)
     among = func.row_number().over(order_by=Run.created_at)
     waiting = select(Run.tenant_id, Run.id, among.label("place")).join(Campaign, Campaign.run_id == Run.id)
-    return await _choose(db, waiting.where(going, open_ones, is_free(Run), is_due(Run)), Run, most, per_tenant)
+    return _in_turn(waiting.where(going, open_ones, is_free(Run), is_due(Run)), Run)
 
 
 async def tasks(db: Database, most: int, per_tenant: int) -> Sequence[Turn]:
     """Tasks of leads; one for all that would be done together."""
+    return await _choose(db, _tasks(), most, per_tenant)
+
+
+@cache
+def _tasks() -> Chosen:
     together = case((LeadTask.kind == TaskKind.LINKEDIN, func.coalesce(LeadTask.batch_id, LeadTask.run_id)))
     group = func.coalesce(together, LeadTask.id)
     among = func.row_number().over(order_by=LeadTask.created_at)
@@ -64,7 +82,7 @@ async def tasks(db: Database, most: int, per_tenant: int) -> Sequence[Turn]:
         .where(LeadTask.status == TaskStatus.WAITING, care.wanted_still(), is_free(LeadTask), is_due(LeadTask))
         .order_by(group, LeadTask.created_at)
     )
-    return await _choose(db, waiting, LeadTask, most, per_tenant)
+    return _in_turn(waiting, LeadTask)
 
 
 async def unwanted(db: Database, ids: Sequence[UUID]) -> set[UUID]:
@@ -92,9 +110,7 @@ def taken(kind: type[Row], owner: str, lease: timedelta) -> dict[str, Any]:
     return {"lease_owner": owner, "lease_until": func.clock_timestamp() + lease, "fence": kind.fence + 1}
 
 
-async def _choose(
-    db: Database, waiting: Select[UUID, UUID, int], kind: type[Row], most: int, per_tenant: int
-) -> Sequence[Turn]:
+def _in_turn(waiting: Select[UUID, UUID, int], kind: type[Row]) -> Chosen:
     """The first of `waiting` (tenant, row, place among its kin), after what their tenants have in hand."""
     one = waiting.subquery("waiting")
     held = (
@@ -109,7 +125,14 @@ async def _choose(
         .outerjoin(held, held.c.tenant_id == one.c.tenant_id)
         .subquery("placed")
     )
-    chosen = select(placed.c.tenant_id, placed.c.id).where(placed.c.place <= per_tenant)
+    chosen = select(placed.c.tenant_id, placed.c.id).where(placed.c.place <= _PER_TENANT)
+    return chosen.order_by(placed.c.place, func.random()).limit(_MOST)
+
+
+async def _choose(db: Database, chosen: Chosen, most: int, per_tenant: int) -> Sequence[Turn]:
     async with db.system_session() as session:
-        rows = await session.execute(chosen.order_by(placed.c.place, func.random()).limit(most))
+        rows = await session.execute(chosen, {"most": most, "per_tenant": per_tenant})
         return [Turn(tenant_id, row_id) for tenant_id, row_id in rows]
+
+
+_MOST, _PER_TENANT = bindparam("most", type_=Integer), bindparam("per_tenant", type_=Integer)

@@ -198,7 +198,8 @@ def open_fetcher(
     for another name at that address.
     """
     context = context or trusting(ca)
-    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=20 if proxy or one_host else 0)
+    kept = 20 if proxy or one_host else 0
+    limits = httpx2.Limits(max_connections=100, max_keepalive_connections=kept, keepalive_expiry=1.0)
     timeout = httpx2.Timeout(8.0, pool=None)
     http = httpx2.AsyncClient(verify=context, proxy=proxy, limits=limits, timeout=timeout, trust_env=False)
     http.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -3,7 +3,8 @@
 from leads.matching import keys_of
 from leads.normalise import normal_name
 from worker.candidate import Work
-from worker.promotion import identity_of_find, known_candidate, known_company, not_again
+from worker.promotion import not_again
+from worker.recognition import identity_of_find, known_candidate, known_company
 from worker.verdicts import Rejected, Unique, Verdict
 
 
