@@ -17,6 +17,7 @@ from api.credentials import Credentials
 from api.live import Broadcaster
 from api.standing import Standing
 from leads.db import Database
+from leads.endings import end_all
 from leads.settings import Settings
 from schema.context import Services
 from schema.log import Log
@@ -77,9 +78,7 @@ async def open_process(settings: Settings) -> AsyncIterator[Process]:
             yield Process(services, announcer, standing, ending)
     finally:
         broadcaster.close()
-        for task in hearing:
-            task.cancel()
-        await asyncio.gather(*hearing, return_exceptions=True)
+        await end_all(hearing)
         for closable in (credentials, log_reader, listener, gazetteer, announcer, db):
             await closable.close()
 

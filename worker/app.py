@@ -17,6 +17,7 @@ import uvloop
 
 from leads import settings as setup
 from leads.db import Database
+from leads.endings import end_all
 from leads.logs import configure
 from leads.settings import Settings
 from worker import webhooks
@@ -85,9 +86,7 @@ async def working(settings: Settings, *, broken: Callable[[], None] | None = Non
             yield dispatcher
         finally:
             await dispatcher.hand_back(HAND_BACK)
-            for loop in loops:
-                loop.cancel()
-            await asyncio.gather(*loops, return_exceptions=True)
+            await end_all(loops)
 
 
 def _ended(loop: "asyncio.Task[None]", *, broken: Callable[[], None] | None) -> None:

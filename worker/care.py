@@ -12,6 +12,7 @@ from sqlalchemy import Select, func, select, update
 from leads import care
 from leads.campaign_types import TYPES
 from leads.db import Database, ReadSession, WriteSession
+from leads.endings import end_all
 from leads.errors import Halted
 from leads.models import Campaign, Lead, LeadTask, Run, VendorCall
 from leads.trail import Trail
@@ -123,8 +124,7 @@ async def while_ours(batch: Batch, work: Coroutine[Any, Any, Result]) -> Result:
                 raise Halted("the tasks were given up or taken over")
         return working.result()
     finally:
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        await end_all([working])
 
 
 async def put_down(batch: Batch, *, later: timedelta | None = None) -> None:

@@ -11,6 +11,7 @@ from math import ceil
 import structlog
 
 from leads.campaign_types import TYPES, Slicing
+from leads.endings import end_all
 from leads.errors import RetryLater, VendorError
 from leads.evidence import Position
 from leads.geography import Place
@@ -68,7 +69,7 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     try:
         await _search(search)
     finally:
-        await _cancel(survey, *search.asked)
+        await end_all([survey, *search.asked])
     await _end(search)
 
 
@@ -212,12 +213,6 @@ async def _wait(search: Search) -> None:
         for task in [task for task in desk.asked if task.done()]:
             desk.expected.pop(desk.asked.pop(task).number, None)
             task.result()
-
-
-async def _cancel(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _end(search: Search) -> None:

@@ -15,6 +15,7 @@ import structlog
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy.exc import SQLAlchemyError
 
+from leads.endings import end_all
 from leads.errors import Halted
 from leads.wakeups import Job
 from worker import candidate, jobs, turns
@@ -153,8 +154,7 @@ class Dispatcher:
         try:
             await asyncio.gather(*self._keepers)
         finally:
-            watching.cancel()
-            await asyncio.wait([watching])
+            await end_all([watching])
 
     async def hand_back(self, within: float) -> None:
         """Take nothing more up; give what is in hand so many seconds to end, and then put it down for others."""
@@ -165,9 +165,7 @@ class Dispatcher:
         tasks = [task for hand in self._hands.values() for task in hand.tasks]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=within)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await end_all(late)
 
     async def _keep(self, job: Job, hand: Hand) -> None:
         while not self._closing:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from leads.endings import end_all
 from leads.errors import NotConfiguredError
 from leads.settings import Settings
 from worker.metrics import REGISTRY, keep_measuring_lag
@@ -71,8 +72,7 @@ async def observing(
             async with _served(settings, exposition):
                 yield exposition
     finally:
-        lag.cancel()
-        await asyncio.gather(lag, return_exceptions=True)
+        await end_all([lag])
 
 
 @asynccontextmanager

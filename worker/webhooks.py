@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads import feed
 from leads.db import Database
+from leads.endings import end_all
 from leads.models import CampaignEvent, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
 from leads.webhook_states import DeliveryStatus, WebhookStatus
@@ -60,9 +61,7 @@ class PostOffice:
 
     async def close(self) -> None:
         """Break off what is under way: its messages are sent again."""
-        for task in self._busy.values():
-            task.cancel()
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
+        await end_all(list(self._busy.values()))
 
     def _done(self, endpoint_id: UUID, task: "asyncio.Task[int]") -> None:
         del self._busy[endpoint_id]
@@ -88,9 +87,7 @@ async def keep_delivering(db: Database, settings: Settings) -> None:
             await asyncio.sleep(PACE)
             news.clear()
     finally:
-        hearing.cancel()
-        caring.cancel()
-        await asyncio.gather(hearing, caring, return_exceptions=True)
+        await end_all([hearing, caring])
         await office.close()
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable, Hashable
 
 from leads.calls import Answer
+from leads.endings import end_all
 
 KEPT_SECONDS = 900.0
 MOST_KEPT = 300
@@ -30,10 +31,7 @@ class Visits:
 
     async def close(self) -> None:
         """End what is under way."""
-        tasks = list(self._under_way.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end_all(list(self._under_way.values()))
 
     async def _made(self, visited: Hashable, visit: Callable[[], Awaitable[Answer]]) -> Answer:
         try:

@@ -1,0 +1,24 @@
+"""How tasks are ended: they are cancelled until they have come to their end."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+AGAIN_AFTER = 0.5
+"""Seconds after which a task that goes on is cancelled once more."""
+
+
+async def end_all(tasks: "Iterable[asyncio.Future[Any]]") -> None:
+    """Cancel `tasks`, and return when all are over; what they raise is of no interest any more.
+
+    Once is not always enough: a driver whose connection breaks while it is cancelled may raise its own error instead,
+    which a loop that goes on after errors then takes for an ordinary one.
+    """
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        done, pending = await asyncio.wait(pending, timeout=AGAIN_AFTER)
+        for task in done:
+            if not task.cancelled():
+                task.exception()  # so that asyncio does not complain that nobody looked
