@@ -6,7 +6,6 @@ register has them and as people write them, a letter left out. Everything is rem
 """
 
 import argparse
-import asyncio
 import os
 import random
 import statistics
@@ -20,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import cast
 
+import uvloop
 from pydantic import SecretStr
 from sqlalchemy import text
 
@@ -199,7 +199,7 @@ def measure(rows: int, folder: Path) -> tuple[Imported, Read]:
         pid = int((server.data / "postmaster.pid").read_text().split()[0])
         imported = run_import(folder / "companies.csv", server, pid)
         (folder / "companies.csv").unlink()
-        return imported, asyncio.run(read_all(server.url(), samples))
+        return imported, uvloop.run(read_all(server.url(), samples))
 
 
 def table(rows: int, imported: Imported, read: Read) -> Iterator[str]:

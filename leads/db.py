@@ -65,6 +65,7 @@ class Database:
 
     def __init__(self, app: AsyncEngine, system: AsyncEngine, announcer: Announcer) -> None:
         self._app = app
+        self._glancing = app.execution_options(isolation_level="AUTOCOMMIT")
         self._system = system
         self.announcer = announcer
 
@@ -93,6 +94,12 @@ class Database:
     async def shared(self) -> AsyncIterator[AsyncSession]:
         """A transaction without a tenant: it sees what is nobody's, such as postcodes, and no tenant's row."""
         async with AsyncSession(self._app, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[AsyncSession]:
+        """As `shared`, for reading without a transaction, whose beginning and end can take as long as what is read."""
+        async with AsyncSession(self._glancing) as session:
             yield session
 
     @asynccontextmanager

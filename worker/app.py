@@ -1,6 +1,7 @@
 """The worker process: it takes work up and hands it back at the end, with loops that look after all the rest."""
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -124,6 +125,8 @@ async def _work(settings: Settings, ready: Callable[[], None]) -> bool:
     for each in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(each, partial(end, told=True))
     async with working(settings, broken=partial(end, told=False)):
+        gc.collect()
+        gc.freeze()  # modules and types: to look through them again and again would take longer than much of the work
         while not ended.done():
             ready()
             await asyncio.wait([ended], timeout=SAY_EVERY)

@@ -63,7 +63,7 @@ class Register:
         claimed = normal_company_number(subject.company_number) if subject.company_number else None
         if claimed is None and not findable(subject):
             return skipped(Source.REGISTER, "Its name says too little to look it up without its postcode.")
-        async with self.db.shared() as session:
+        async with self.db.glance() as session:
             companies = await register.look_up(session, subject)
         known = {company.number: company for company in companies}
         if claimed and (said := _judged(known.pop(claimed, None), subject, status)):
