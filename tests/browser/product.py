@@ -114,6 +114,12 @@ class Person:
                 return leads
             await asyncio.sleep(0.2)
 
+    async def until_mailed(self, *, wanted: bool) -> None:
+        """Until the API says that mails about runs are wanted, or not."""
+        async with asyncio.timeout(30):
+            while (await self.client.ask("{ viewer { runMails } }"))["viewer"]["runMails"] is not wanted:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+
     async def lead(self, campaign_id: str, lead_id: str) -> dict[str, Any]:
         """As it is now."""
         [found] = [lead for lead in await self.leads(campaignId=campaign_id) if lead["id"] == lead_id]

@@ -126,4 +126,4 @@ async def test_mails_are_wanted_or_not(page: Page, product: Product) -> None:
     for state in (False, True):
         await wanted.set_checked(state)
         await expect(page.get_by_text("You are told of your runs", exact=False)).to_be_visible()
-        assert (await product.first.client.ask("{ viewer { runMails } }"))["viewer"]["runMails"] is state
+        await product.first.until_mailed(wanted=state)
