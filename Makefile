@@ -31,10 +31,12 @@ test: $(ENV) $(DIST) $(CLIENTS) $(IDE) ## the whole test suite (ARGS="tests/unit
 ifdef ARGS
 	@$(BIN)/python -m pytest $(ARGS)
 else
-	@$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder --tb=native
+	@$(BIN)/python -m pytest -n $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder --tb=native || \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none
 	@$(NPM) test
 endif
-# Tests wait more than they compute, so more of them than two cores run at once.
+# Tests wait more than they compute, so more of them than two cores run at once. What fails in the crowd is run once more
+# by itself: a test that fails then fails.
 SIDE_BY_SIDE ?= 3
 
 .PHONY: dev

@@ -34,7 +34,7 @@ async def test_customers_and_leads_are_not_found_again_and_cost_no_look_up(worke
     customers = await make_customers(desk, first, 2)
     others = {each.name for each in first.candidates if each.stage is Stage.PROMOTED} - customers
 
-    second = await desk.run(name="Again", maxResults=4)
+    second = await desk.run(name="Again", maxResults=12)  # not full before it meets them
 
     second.assert_complete()
     met = {each.name: each for each in second.candidates}
