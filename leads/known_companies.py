@@ -66,12 +66,11 @@ class Acquaintances:
             return Seen(match.ref, None, because)
         return Seen(None, match.ref, because)
 
-    def learn(self, ref: UUID | int | None, identity: Identity) -> None:
-        """Somebody who is known goes by this as well."""
-        if ref is not None:
-            mine = self.identities[ref]
-            names = (*mine.other_names, identity.name, *identity.other_names)
-            self.add(ref, replace(mine, other_names=tuple(dict.fromkeys(names))), keys_of(identity))
+    def learn(self, company_id: UUID, identity: Identity) -> None:
+        """A company that is known goes by this as well."""
+        mine = self.identities[company_id]
+        names = (*mine.other_names, identity.name, *identity.other_names)
+        self.add(company_id, replace(mine, other_names=tuple(dict.fromkeys(names))), keys_of(identity))
 
     def add(self, ref: UUID | int, identity: Identity, keys: Iterable[Key]) -> None:
         """Make somebody known."""

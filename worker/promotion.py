@@ -69,7 +69,8 @@ async def promote_all(
             newcomers.clear()
             company_id = seen.company_id or company_ids[seen.place]
             result = await _of_known(session, work, verdict, company_id, seen.because)
-            known.learn(company_id if seen.company_id else seen.place, verdict.identity)
+            if isinstance(result, Entered) and seen.company_id:
+                known.learn(company_id, verdict.identity)
         room -= isinstance(result, Entered)
         results.append(result)
     await _enter(session, newcomers)

@@ -1,9 +1,11 @@
 """Promotion: one company for each organisation, however many find it at once, and customers are left alone."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import func, select, update
 
 from leads.evidence import Found
@@ -134,6 +136,25 @@ async def test_a_customer_is_found_again_when_the_campaign_says_so(team: Team) -
     assert await count(team, Company) == 1
     async with team.db.read(team.id) as session:
         assert set(await session.scalars(select(Lead.company_id))) == {company_id}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "stages"), [(False, [Stage.DUPLICATE, Stage.PROMOTED]), (True, [Stage.PROMOTED, Stage.DUPLICATE])]
+)
+async def test_a_known_company_goes_by_new_names_from_then_on_if_it_becomes_a_lead(
+    team: Team, wanted: bool, stages: list[Stage]
+) -> None:
+    """Of two that are promoted together, the second bears the other name that the first one brings."""
+    await customer(team)
+    campaign = await running(team, includeExistingCustomers=wanted)
+    known, other = await scored(team, campaign), await scored(team, campaign, "Fenwick Smiles Ltd")
+    named = ready()
+    named = replace(named, identity=replace(named.identity, other_names=("Fenwick Smiles Ltd",)))
+
+    await asyncio.gather(record(known, named), record(other, ready("Fenwick Smiles Ltd", None)))
+
+    assert [(await stage_of(team, work))[0] for work in (known, other)] == stages
+    assert await count(team, Company) == 1 + (not wanted)
 
 
 async def test_a_full_campaign_takes_no_more_leads(team: Team) -> None:
