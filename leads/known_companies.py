@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, any_, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Integer, any_, bindparam, func, literal, select, text
 
 from leads.db import ReadSession, WriteSession
 from leads.matching import Identity, Key, dedupe, keys_of
@@ -81,16 +81,13 @@ class Acquaintances:
 
 async def acquaintances_of(session: ReadSession, newcomers: Iterable[Identity]) -> Acquaintances:
     """All of the team's companies that share a key with one of the newcomers."""
-    wanted: defaultdict[KeyKind, set[str]] = defaultdict(set)
-    for identity in newcomers:
-        for key in keys_of(identity):
-            wanted[key.kind].add(key.value)
+    wanted = {key for identity in newcomers for key in keys_of(identity)}
     found = Acquaintances()
     owners: defaultdict[UUID, set[Key]] = defaultdict(set)
-    for kind, values in wanted.items():
-        for company_id, value in await session.execute(_sharing(kind, sorted(values))):
-            if company_id is not None:
-                owners[company_id].add(Key(kind, value))
+    for company_id, kind, value in await session.execute(_SHARING, looked_for(wanted)):
+        owners[company_id].add(Key(KeyKind(kind), value))
+    if not owners:
+        return found
     names = await _names_of(session, list(owners))
     for company in await session.scalars(select(Company).where(Company.id == any_(_ids(owners)))):
         found.add(company.id, identity_of(company, names.get(company.id, ())), owners[company.id])
@@ -109,12 +106,10 @@ async def leads_of(session: ReadSession, companies: Sequence[UUID]) -> dict[UUID
     return found
 
 
-def _sharing(kind: KeyKind, values: Sequence[str]) -> Select[UUID | None, str]:
-    return select(IdentityKey.company_id, IdentityKey.value).where(
-        IdentityKey.kind == kind,
-        IdentityKey.value == any_(literal(values, ARRAY(String))),
-        IdentityKey.company_id.is_not(None),
-    )
+def looked_for(keys: Iterable[Key]) -> dict[str, Any]:
+    """Parameters of a statement that looks up owners key by key."""
+    some = list(keys)
+    return {"kinds": [key.kind for key in some], "values": [key.value for key in some], "most": MOST_COMPARED}
 
 
 def _ids(companies: Iterable[UUID]) -> ColumnElement[Any]:
@@ -130,3 +125,16 @@ async def _names_of(session: ReadSession, companies: Sequence[UUID]) -> Mapping[
         if company_id is not None:
             names[company_id].append(name)
     return names
+
+
+_SHARING = text(
+    """
+    SELECT owner.company_id, wanted.kind, wanted.value
+    FROM unnest(CAST(:kinds AS varchar[]), CAST(:values AS varchar[])) AS wanted (kind, value)
+    CROSS JOIN LATERAL (
+        SELECT company_id FROM identity_key
+        WHERE kind = wanted.kind AND value = wanted.value AND company_id IS NOT NULL LIMIT :most
+    ) AS owner
+    """
+).bindparams(bindparam("most", type_=Integer))
+"""Key by key: with a plan of its own for many keys PostgreSQL may read the whole table."""
