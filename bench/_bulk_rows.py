@@ -44,16 +44,18 @@ STATEMENTS = (
     """,
     """
     INSERT INTO lead (id, company_id, campaign_id, run_id, candidate_id, status, score, score_parts, distance_miles,
-        notes, tenant_id, created_at, updated_at)
-    SELECT md5('lead' || n)::uuid, md5('company' || n)::uuid, md5('campaign' || n / 500)::uuid,
+        notes, tenant_id, created_at, updated_at, name_key, town_key)
+    SELECT md5('lead' || n)::uuid, company.id, md5('campaign' || n / 500)::uuid,
         md5('run' || n / 500)::uuid, md5('candidate' || n)::uuid,
         (ARRAY['QUALIFIED', 'CONTACTED', 'REJECTED', 'NEW'])
             [width_bucket(hashtext('status' || n) & 1023, ARRAY[0, 1, 20, 70])],
         hashtext('score' || n) & 63 + 30, '[{"label": "Fit", "points": 20, "most": 25, "reason": "It fits."}]',
         CASE WHEN n % 9 > 0 THEN (hashtext('far' || n) & 1023) / 70.0 END,
         CASE WHEN n % 30 = 0 THEN 'Call back, "soon".' ELSE '' END, $1,
-        timestamptz '2026-01-01' + n * interval '20 seconds', timestamptz '2026-01-01' + n * interval '20 seconds'
-    FROM generate_series(1, $2) n
+        timestamptz '2026-01-01' + n * interval '20 seconds', timestamptz '2026-01-01' + n * interval '20 seconds',
+        company.name_key, company.town_key
+    FROM generate_series(1, $2) n JOIN company ON company.id = md5('company' || n)::uuid
+    ORDER BY n
     """,
     """
     INSERT INTO fact (id, company_id, field, value, source, url, confidence, tenant_id)

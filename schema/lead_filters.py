@@ -95,8 +95,6 @@ def lead_listing(where: LeadFilter | None, order_by: LeadOrder | None, page: Pag
     """The leads that are asked for: of the tenant, or below a campaign."""
     asked = order_by or LeadOrder(field=LeadOrderField.CREATED_AT)
     statement = select(Lead).where(leads_that(where))
-    if asked.field in (LeadOrderField.NAME, LeadOrderField.TOWN):
-        statement = statement.join(Company, Company.id == Lead.company_id)
     if asked.field is LeadOrderField.CAMPAIGN:
         statement = statement.join(Campaign, Campaign.id == Lead.campaign_id)
     return Listing(
@@ -137,18 +135,18 @@ def _own(where: LeadFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _order(field: LeadOrderField, *, descending: bool) -> Order:
-    own = {
-        LeadOrderField.CREATED_AT: By(Lead.created_at, datetime),
-        LeadOrderField.UPDATED_AT: By(Lead.updated_at, datetime),
-        LeadOrderField.SCORE: By(Lead.score, int),
-        LeadOrderField.STATUS: By(Lead.status, LeadStatus),
-        LeadOrderField.DISTANCE: By(Lead.distance_key, float),
+    name = f"leads {field}"
+    if field is LeadOrderField.CAMPAIGN:
+        by = By(Campaign.name_key, str), By(Campaign.id, UUID), By(Lead.id, UUID)
+        return Order(name, by, descending, led=2)
+    values: dict[LeadOrderField, tuple[Any, type]] = {
+        LeadOrderField.CREATED_AT: (Lead.created_at, datetime),
+        LeadOrderField.UPDATED_AT: (Lead.updated_at, datetime),
+        LeadOrderField.SCORE: (Lead.score, int),
+        LeadOrderField.STATUS: (Lead.status, LeadStatus),
+        LeadOrderField.DISTANCE: (Lead.distance_key, float),
+        LeadOrderField.NAME: (Lead.name_key, str),
+        LeadOrderField.TOWN: (Lead.town_key, str),
     }
-    others = {
-        LeadOrderField.NAME: (By(Company.name_key, str), By(Company.id, UUID)),
-        LeadOrderField.TOWN: (By(Company.town_key, str), By(Company.id, UUID)),
-        LeadOrderField.CAMPAIGN: (By(Campaign.name_key, str), By(Campaign.id, UUID)),
-    }
-    first = others.get(field) or (own[field],)
-    led = len(first) if field in others else 0
-    return Order(f"leads {field}", (*first, By(Lead.id, UUID)), descending, led)
+    value, kind = values[field]
+    return Order.of(name, value, kind, Lead.id, descending=descending)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy import Computed, FetchedValue, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leads.models.company import Company
@@ -21,9 +21,13 @@ class Lead(Owned, Table):
         Index("ix_lead_updated", "tenant_id", "updated_at", "id"),
         Index("ix_lead_scored", "tenant_id", "score", "id"),
         Index("ix_lead_far", "tenant_id", "distance_key", "id"),
+        Index("ix_lead_named", "tenant_id", "name_key", "id"),
+        Index("ix_lead_town", "tenant_id", "town_key", "id"),
         Index("ix_lead_status", "tenant_id", "status", "id"),
         Index("ix_lead_status_created", "tenant_id", "status", "created_at", "id"),
         Index("ix_lead_status_scored", "tenant_id", "status", "score", "id"),
+        Index("ix_lead_status_named", "tenant_id", "status", "name_key", "id"),
+        Index("ix_lead_status_town", "tenant_id", "status", "town_key", "id"),
         Index("ix_lead_campaign_created", "campaign_id", "created_at", "id"),
         Index("ix_lead_campaign_scored", "campaign_id", "score", "id"),
     )
@@ -39,6 +43,9 @@ class Lead(Owned, Table):
     distance_miles: Mapped[float | None]
     distance_key: Mapped[float] = mapped_column(Computed("coalesce(distance_miles, 100000)", persisted=True))
     """For orders: where it is not known, the lead is far away."""
+    name_key: Mapped[str] = mapped_column(FetchedValue(), deferred=True)
+    """For orders, as is `town_key`: its company's, which the database writes here and keeps up."""
+    town_key: Mapped[str] = mapped_column(FetchedValue(), deferred=True)
     notes: Mapped[str] = mapped_column(server_default="")
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]

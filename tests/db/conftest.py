@@ -1,15 +1,17 @@
 """Databases with two tenants, as the application's role and as the owner."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from canvass.local.postgres import Postgres
 from leads.accounts import create_tenant
 from leads.db import Database
 from leads.settings import Settings
+from tests.db.bare import bare_database
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,10 @@ async def owner(admin_url: str) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as connection:
         yield connection
     await engine.dispose()
+
+
+@pytest.fixture
+def bare_url(postgres: Postgres) -> Iterator[str]:
+    """A database of its own, without tables."""
+    with bare_database(postgres) as url:
+        yield url

@@ -1,16 +1,9 @@
 """The migration that made sessions: sign-ins from before it go on, it can be undone, and the tables are the models'."""
 
-import asyncio
-from collections.abc import Iterator
-from typing import Any
 from uuid import uuid4
 
-import pytest
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-
-from canvass.local.postgres import Postgres
 from migrations import compare, downgrade, upgrade
+from tests.db.bare import run
 
 TENANT, USER, FAMILY = (str(uuid4()) for _ in range(3))
 BEFORE = f"""
@@ -27,41 +20,16 @@ SESSIONS = (
 )
 
 
-@pytest.fixture
-def url(postgres: Postgres) -> Iterator[str]:
-    """A database of its own, without tables."""
-    name = f"before_{uuid4().hex}"
-    run(postgres.admin_url, f"CREATE DATABASE {name}", autocommit=True)
-    yield make_url(postgres.admin_url).set(database=name).render_as_string(hide_password=False)
-    run(postgres.admin_url, f"DROP DATABASE {name} WITH (FORCE)", autocommit=True)
-
-
-def run(url: str, statements: str, *, autocommit: bool = False) -> list[tuple[Any, ...]]:
-    """The last statement's rows, as the owner of all."""
-
-    async def act() -> list[tuple[Any, ...]]:
-        engine = create_async_engine(url, isolation_level="AUTOCOMMIT" if autocommit else "READ COMMITTED")
-        async with engine.begin() as connection:
-            rows: list[tuple[Any, ...]] = []
-            for statement in filter(str.strip, statements.split(";")):
-                result = await connection.execute(text(statement))
-                rows = [tuple(row) for row in result] if result.returns_rows else []
-        await engine.dispose()
-        return rows
-
-    return asyncio.run(act())
-
-
-def test_sign_ins_from_before_become_sessions(url: str) -> None:
-    upgrade(url, "0009")
-    run(url, BEFORE)
-    upgrade(url)
-    sessions = {row[0]: row[1:] for row in run(url, SESSIONS)}
+def test_sign_ins_from_before_become_sessions(bare_url: str) -> None:
+    upgrade(bare_url, "0009")
+    run(bare_url, BEFORE)
+    upgrade(bare_url)
+    sessions = {row[0]: row[1:] for row in run(bare_url, SESSIONS)}
     assert len(sessions) == 2
     assert sessions.pop(FAMILY) == (USER, True, True)
     assert list(sessions.values()) == [(USER, False, False)]
-    downgrade(url, "0009")
-    assert run(url, "SELECT count(*) FROM refresh_token") == [(3,)]
-    upgrade(url)
-    assert len(run(url, SESSIONS)) == 2
-    compare(url)
+    downgrade(bare_url, "0009")
+    assert run(bare_url, "SELECT count(*) FROM refresh_token") == [(3,)]
+    upgrade(bare_url)
+    assert len(run(bare_url, SESSIONS)) == 2
+    compare(bare_url)

@@ -223,6 +223,7 @@ async def test_a_page_is_read_from_the_index(db: Database, tenant_id: UUID) -> N
     literally = statement.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
     async with db.read(tenant_id) as session:
         await session.execute(text("SET LOCAL enable_seqscan = off"))
+        await session.execute(text("SET LOCAL enable_sort = off"))
         plan = "\n".join((await session.scalars(text(f"EXPLAIN {literally}"))).all())
     assert "Index Scan using ix_campaign_event_feed" in plan
     assert "Sort" not in plan
