@@ -19,7 +19,7 @@ from leads.trail import Trail
 from leads.vocabulary import ENDS, CampaignStatus, Source, SourceStatus, Stage
 from worker.ledger import Ledger, write_off
 from worker.observed import Origin
-from worker.turns import is_due, is_free, taken
+from worker.turns import is_due, is_free, locked, taken
 from worker.vendors import Vendors
 
 
@@ -164,7 +164,7 @@ def _work(db: Database, candidate: Candidate, target: Target, sources_off: Mappi
 
 def _take(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
     running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
-    free = (
+    free = locked(
         select(Candidate.id)
         .where(Candidate.id.in_(ids), Candidate.stage.not_in(ENDS), is_free(Candidate), is_due(Candidate))
         .where(Candidate.run_id.in_(running))
@@ -172,7 +172,7 @@ def _take(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[
     )
     return (
         update(Candidate)
-        .where(Candidate.id.in_(free))
+        .where(Candidate.id == free.c.id)
         .values(taken(Candidate, owner, lease))
         .returning(Candidate)
         .execution_options(synchronize_session=False)

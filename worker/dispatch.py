@@ -20,6 +20,7 @@ from leads.errors import Halted
 from leads.wakeups import Job
 from worker import candidate, jobs, turns
 from worker.jobs import Workshop
+from worker.pace import Pace
 from worker.turns import Choose, Turn
 
 log = structlog.get_logger()
@@ -71,9 +72,11 @@ KINDS: dict[Job, Kind] = {
 
 @dataclass(slots=True)
 class Hand:
-    """Work of one kind in hand, at most so much."""
+    """Work of one kind in hand, at most so much; nobody's work fills more than three quarters of it."""
 
     most: int
+    of_one: int = field(init=False)
+    """How much of one tenant's."""
     called: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: dict[asyncio.Task[None], Turn] = field(default_factory=dict)
     left_alone: dict[UUID, float] = field(default_factory=dict)
@@ -81,19 +84,22 @@ class Hand:
     more: bool = False
     """Whether there was no room for all that waited."""
 
+    def __post_init__(self) -> None:
+        self.of_one = max(1, self.most * 3 // 4)
+
     @property
     def room(self) -> int:
         """How much more can be taken up."""
         return self.most - len(self.tasks)
 
     def fit(self, waiting: Iterable[Turn]) -> dict[UUID, list[UUID]]:
-        """By tenant, those that there is room for; nobody's work fills more than three quarters of it."""
+        """By tenant, those that there is room for."""
         now = asyncio.get_running_loop().time()
         self.left_alone = {row_id: until for row_id, until in self.left_alone.items() if until > now}
         room, held = self.room, Counter(turn.tenant_id for turn in self.tasks.values())
         chosen: dict[UUID, list[UUID]] = {}
         for tenant_id, row_id in waiting:
-            if room and held[tenant_id] < max(1, self.most * 3 // 4) and row_id not in self.left_alone:
+            if room and held[tenant_id] < self.of_one and row_id not in self.left_alone:
                 chosen.setdefault(tenant_id, []).append(row_id)
                 held[tenant_id] += 1
                 room -= 1
@@ -150,11 +156,11 @@ class Dispatcher:
     async def keep_working(self) -> None:
         """Take work up, until it is handed back."""
         self._keepers = [asyncio.create_task(self._keep(job, hand)) for job, hand in self._hands.items()]
-        watching = asyncio.create_task(self._watch())
+        beside = [asyncio.create_task(each) for each in (self._watch(), self._keep_pace())]
         try:
             await asyncio.gather(*self._keepers)
         finally:
-            await end_all([watching])
+            await end_all(beside)
 
     async def hand_back(self, within: float) -> None:
         """Take nothing more up; give what is in hand so many seconds to end, and then put it down for others."""
@@ -193,6 +199,15 @@ class Dispatcher:
                 hand.begin(job, Turn(tenant_id, row_id), work)
                 begun += 1
         return bool(chosen) and not begun
+
+    async def _keep_pace(self) -> None:
+        """Have fewer candidates of each tenant in hand while the event loop is late."""
+        hand = self._hands["advance"]
+        pace = Pace(hand.of_one)
+        while True:
+            await pace.look()
+            hand.of_one = pace.allowed
+
 
     async def _watch(self) -> None:
         """Put candidates down whose run was paused or stopped: what they still wait for would be paid for in vain."""

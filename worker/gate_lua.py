@@ -92,11 +92,12 @@ local function circuit()
 end
 
 -- Whoever asked of late and has used less than this campaign keeps a place: what its steady share of the window
--- still comes to. So one campaign alone may use everything at once, and none is left with nothing.
+-- still comes to. A few are kept for whoever may yet come, and given away in the window's last quarter. So one campaign
+-- may use a window whole, and none is left with nothing.
 local function kept(others, mine)
   local share, left_of_window = rule.allowed / (#others + 1), 1
   if s.ends then left_of_window = math.max(0, math.min(1, (s.ends - now) / rule.window)) end
-  local places = 0
+  local places = mine < rule.newcomers and 0 or math.floor(rule.newcomers * math.min(1, 4 * left_of_window))
   for _, other in ipairs(others) do
     local theirs = tonumber(redis.call('HGET', USED, other) or 0)
     if theirs < mine then places = places + math.max(0, math.min(share - theirs, share * left_of_window)) end
@@ -114,7 +115,6 @@ local function rate()
   for _, other in ipairs(redis.call('ZRANGE', ASKING, 0, -1)) do
     if other ~= campaign then others[#others + 1] = other end
   end
-  if #others == 0 then return end
   if s.left - kept(others, tonumber(redis.call('HGET', USED, campaign) or 0)) < 1 then return 'SHARE', rule.poll end
 end
 

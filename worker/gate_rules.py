@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from leads.settings import Settings
 from leads.vocabulary import Source
 
+KEPT = 10
+"""One request in so many waits for a campaign that has yet to come; a small one needs no more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """Requests per key: `allowed` in each window of `seconds` (None: only the vendor's headers say), and at once.
 
-    A window opens with its first request, as the vendors count. `slack` seconds are waited beyond its end, because our
+    A window opens with its first request, as the vendors count. Of its requests `newcomers` are kept, until its last
+    quarter, for campaigns that have made fewer than that. `slack` seconds are waited beyond its end, because our
     clock started before theirs and headers are cut to whole seconds. `patience` is how long somebody waits for a turn.
     """
 
@@ -18,6 +22,7 @@ class Rule:
     allowed: int | None = None
     seconds: float = 60.0
     slack: float = 0.0
+    newcomers: int = 0
     at_once: int
     at_once_here: int
     """Of these in one process."""
@@ -46,6 +51,7 @@ def google_places(settings: Settings) -> Rule:
     return Rule(
         source=Source.GOOGLE_PLACES,
         allowed=settings.google_places_per_minute,
+        newcomers=settings.google_places_per_minute // KEPT,
         slack=1.0,
         at_once=32,
         at_once_here=16,
@@ -57,6 +63,7 @@ def companies_house(settings: Settings) -> Rule:
     return Rule(
         source=Source.COMPANIES_HOUSE,
         allowed=settings.companies_house_per_window,
+        newcomers=settings.companies_house_per_window // KEPT,
         seconds=300.0,
         slack=1.0,
         at_once=24,

@@ -197,7 +197,7 @@ def _numbers(rule: Rule) -> dict[str, int]:
         "poll": POLL,
         "guess": GUESS,
     }
-    counts = {"at_once": rule.at_once, "failures": rule.failures}
+    counts = {"at_once": rule.at_once, "failures": rule.failures, "newcomers": rule.newcomers}
     allowed = {} if rule.allowed is None else {"allowed": rule.allowed}
     return {name: ms(value) for name, value in times.items()} | counts | allowed
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads.db import Database
-from worker.turns import Row
+from worker.turns import Row, locked
 
 log = structlog.get_logger()
 
@@ -57,7 +57,7 @@ class Leases:
             kinds.setdefault(held.kind, []).append(row_id)
         for kind, ids in kinds.items():
             async with self.db.system_session() as session:
-                mine = update(kind).where(kind.id.in_(_in_order(kind, ids)), kind.lease_owner == self.owner)
+                mine = update(kind).where(kind.id == locked(_in_order(kind, ids)).c.id, kind.lease_owner == self.owner)
                 mine = mine.values(lease_until=func.clock_timestamp() + self.lease)
                 kept = set(await session.scalars(mine.returning(kind.id)))
             self._put_down([row_id for row_id in ids if row_id not in kept])

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, func, or_, select, true
+from sqlalchemy import CTE, ColumnElement, Integer, Select, bindparam, case, func, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from leads import care
@@ -108,6 +108,14 @@ def is_due(kind: type[Row]) -> ColumnElement[bool]:
 def taken(kind: type[Row], owner: str, lease: timedelta) -> dict[str, Any]:
     """What is written on a row that is claimed: whoever had it before has an old fence from then on."""
     return {"lease_owner": owner, "lease_until": func.clock_timestamp() + lease, "fence": kind.fence + 1}
+
+
+def locked(rows: Select[UUID]) -> CTE:
+    """Rows by their ids, locked once and before all else.
+
+    As a subquery they could be looked for again for each row of the table, if PostgreSQL takes the table for small.
+    """
+    return rows.cte("locked").prefix_with("MATERIALIZED")
 
 
 def _in_turn(waiting: Select[UUID, UUID, int], kind: type[Row]) -> Chosen:

@@ -136,6 +136,18 @@ async def test_who_no_longer_asks_keeps_nothing(bench: Bench) -> None:
     assert await bench.use("a", 20) == {GRANTED: 9, RATE: 11}
 
 
+async def test_a_newcomer_finds_some_left_and_none_goes_to_waste(redis: Redis) -> None:
+    bench = Bench(redis, rule_of(newcomers=4))
+    assert await bench.use("a", 9) == {GRANTED: 6, SHARE: 3}
+    bench.after(70)
+    assert await bench.use("a", 9) == {SHARE: 9}
+    assert await bench.use("b", 2) == {GRANTED: 2}
+    bench.after(10)
+    assert await bench.use("a", 9) == {SHARE: 9}  # b, which asked of late, keeps them as well
+    bench.after(19)
+    assert await bench.use("a", 9) == {GRANTED: 2, RATE: 7}
+
+
 async def test_the_vendor_is_believed_over_our_count(bench: Bench) -> None:
     await bench.ask("a")
     answer = await bench.end("a", said=Said(remaining=2, resets_in=30.0))
@@ -325,11 +337,11 @@ STEPS = st.lists(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
+@given(steps=STEPS, newcomers=st.integers(0, 3))
 async def test_whatever_happens_no_window_is_overrun_and_nobody_is_left_with_nothing(
-    redis: Redis, steps: list[tuple[str, str, int]]
+    redis: Redis, steps: list[tuple[str, str, int]], newcomers: int
 ) -> None:
-    bench = Bench(redis, rule_of(at_once=4))
+    bench = Bench(redis, rule_of(at_once=4, newcomers=newcomers))
     granted: list[int] = []
     used: Counter[str] = Counter()
     snapshot = Snapshot()
@@ -346,7 +358,7 @@ async def test_whatever_happens_no_window_is_overrun_and_nobody_is_left_with_not
                 granted.append(bench.now)
                 used[campaign] += 1
             if answer.verdict is SHARE:
-                assert used[campaign] > min(used[other] for other in "abc")
+                assert used[campaign] > min(used[other] for other in "abc") or used[campaign] >= newcomers > 0
             snapshot = answer.snapshot
         assert len([whose for whose, at in bench.open.values() if at > bench.now - 15_000]) <= 4
     assert all(size <= 10 for size in windows_of(granted))
