@@ -127,7 +127,7 @@ async def claim(
 ) -> list[Work]:
     """Take up those of a tenant's candidates that are still free: nobody else may until the lease runs out."""
     async with db.write(tenant_id) as session:
-        taken = (await session.scalars(_take(ids, owner, lease))).all()
+        taken = (await session.scalars(taking(ids, owner, lease))).all()
         runs = {candidate.run_id: candidate.campaign_id for candidate in taken}
         taken_over = [candidate.id for candidate in taken if candidate.fence > 1]
         if taken_over:
@@ -162,7 +162,8 @@ def _work(db: Database, candidate: Candidate, target: Target, sources_off: Mappi
     )
 
 
-def _take(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
+def taking(ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[Candidate]:
+    """The statement that takes up those that are free."""
     running = select(Campaign.run_id).where(Campaign.status == CampaignStatus.RUNNING)
     free = locked(
         select(Candidate.id)

@@ -72,11 +72,10 @@ KINDS: dict[Job, Kind] = {
 
 @dataclass(slots=True)
 class Hand:
-    """Work of one kind in hand, at most so much; nobody's work fills more than three quarters of it."""
+    """Work of one kind in hand, at most so much."""
 
     most: int
-    of_one: int = field(init=False)
-    """How much of one tenant's."""
+    pace: Pace = field(init=False)
     called: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: dict[asyncio.Task[None], Turn] = field(default_factory=dict)
     left_alone: dict[UUID, float] = field(default_factory=dict)
@@ -85,7 +84,7 @@ class Hand:
     """Whether there was no room for all that waited."""
 
     def __post_init__(self) -> None:
-        self.of_one = max(1, self.most * 3 // 4)
+        self.pace = Pace(self.most)
 
     @property
     def room(self) -> int:
@@ -93,17 +92,21 @@ class Hand:
         return self.most - len(self.tasks)
 
     def fit(self, waiting: Iterable[Turn]) -> dict[UUID, list[UUID]]:
-        """By tenant, those that there is room for."""
+        """By tenant, those that there is room for; nobody's work fills more than three quarters of it."""
         now = asyncio.get_running_loop().time()
         self.left_alone = {row_id: until for row_id, until in self.left_alone.items() if until > now}
-        room, held = self.room, Counter(turn.tenant_id for turn in self.tasks.values())
+        held = Counter(turn.tenant_id for turn in self.tasks.values())
         chosen: dict[UUID, list[UUID]] = {}
         for tenant_id, row_id in waiting:
-            if room and held[tenant_id] < self.of_one and row_id not in self.left_alone:
+            if row_id not in self.left_alone and self._fits(tenant_id, held):
                 chosen.setdefault(tenant_id, []).append(row_id)
                 held[tenant_id] += 1
-                room -= 1
         return chosen
+
+    def _fits(self, tenant_id: UUID, held: Counter[UUID]) -> bool:
+        if held.total() >= self.most or held[tenant_id] >= max(1, self.most * 3 // 4):
+            return False
+        return self.pace.lets(tenant_id, held.total())
 
     def begin(self, job: Job, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         """Have it in hand until it is done; all that it logs says whose it is."""
@@ -116,6 +119,7 @@ class Hand:
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         turn = self.tasks.pop(task)
+        self.pace.count(turn.tenant_id)
         self.done += 1
         if self.more:
             self.called.set()
@@ -156,7 +160,8 @@ class Dispatcher:
     async def keep_working(self) -> None:
         """Take work up, until it is handed back."""
         self._keepers = [asyncio.create_task(self._keep(job, hand)) for job, hand in self._hands.items()]
-        beside = [asyncio.create_task(each) for each in (self._watch(), self._keep_pace())]
+        pace = self._hands["advance"].pace  # the others mostly wait
+        beside = [asyncio.create_task(each) for each in (self._watch(), pace.keep_looking())]
         try:
             await asyncio.gather(*self._keepers)
         finally:
@@ -199,15 +204,6 @@ class Dispatcher:
                 hand.begin(job, Turn(tenant_id, row_id), work)
                 begun += 1
         return bool(chosen) and not begun
-
-    async def _keep_pace(self) -> None:
-        """Have fewer candidates of each tenant in hand while the event loop is late."""
-        hand = self._hands["advance"]
-        pace = Pace(hand.of_one)
-        while True:
-            await pace.look()
-            hand.of_one = pace.allowed
-
 
     async def _watch(self) -> None:
         """Put candidates down whose run was paused or stopped: what they still wait for would be paid for in vain."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from leads.db import Database
 from worker.turns import Row, locked
@@ -57,9 +58,7 @@ class Leases:
             kinds.setdefault(held.kind, []).append(row_id)
         for kind, ids in kinds.items():
             async with self.db.system_session() as session:
-                mine = update(kind).where(kind.id == locked(_in_order(kind, ids)).c.id, kind.lease_owner == self.owner)
-                mine = mine.values(lease_until=func.clock_timestamp() + self.lease)
-                kept = set(await session.scalars(mine.returning(kind.id)))
+                kept = set(await session.scalars(renewing(kind, ids, self.owner, self.lease)))
             self._put_down([row_id for row_id in ids if row_id not in kept])
 
     def _put_down(self, lost: Sequence[UUID]) -> None:
@@ -71,6 +70,11 @@ class Leases:
                 held.task.cancel()
 
 
-def _in_order(kind: type[Row], ids: Sequence[UUID]) -> Select[UUID]:
-    """The rows, locked in the order in which everybody locks several of a kind: or two would wait for each other."""
-    return select(kind.id).where(kind.id.in_(ids)).order_by(kind.id).with_for_update(key_share=True)
+def renewing(kind: type[Row], ids: Sequence[UUID], owner: str, lease: timedelta) -> ReturningUpdate[UUID]:
+    """The statement that renews leases of what is still the owner's.
+
+    Rows are locked in the order in which everybody locks several of a kind: or two would wait for each other.
+    """
+    rows = locked(select(kind.id).where(kind.id.in_(ids)).order_by(kind.id).with_for_update(key_share=True))
+    mine = update(kind).where(kind.id == rows.c.id, kind.lease_owner == owner)
+    return mine.values(lease_until=func.clock_timestamp() + lease).returning(kind.id)

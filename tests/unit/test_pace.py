@@ -1,0 +1,61 @@
+"""How much a worker takes in hand while its event loop is late, and whose."""
+
+from uuid import UUID, uuid4
+
+from worker.pace import LATE, LEAST, Pace
+
+BIG, SMALL = uuid4(), uuid4()
+
+
+def looked(pace: Pace, late: float, times: int) -> Pace:
+    for _ in range(times):
+        pace.note(late)
+    return pace
+
+
+def whose(pace: Pace, in_hand: int) -> set[UUID]:
+    return {tenant for tenant in (BIG, SMALL) if pace.lets(tenant, in_hand)}
+
+
+def test_as_much_as_may_be_while_it_is_in_time() -> None:
+    pace = looked(Pace(48), late=0.0, times=10)
+    assert pace.allowed == 48
+    assert whose(pace, 47) == {BIG, SMALL}
+    assert whose(pace, 48) == set()
+
+
+def test_less_and_less_while_it_is_late_and_one_more_each_time_that_it_is_not() -> None:
+    pace = looked(Pace(48), late=10 * LATE, times=100)
+    assert pace.allowed == LEAST
+    looked(pace, late=0.0, times=50)
+    assert LEAST < pace.allowed < 48
+    before = pace.allowed
+    assert looked(pace, late=0.0, times=1).allowed == before + 1
+    assert looked(pace, late=0.0, times=50).allowed == 48
+
+
+def test_one_long_step_slows_nobody_down() -> None:
+    assert looked(Pace(48), late=4 * LATE, times=1).allowed == 48
+
+
+def test_few_are_not_made_more() -> None:
+    assert looked(Pace(2), late=10 * LATE, times=100).allowed == 2
+
+
+def test_beyond_the_pace_comes_only_who_had_less_done() -> None:
+    pace = looked(Pace(48), late=10 * LATE, times=100)
+    assert whose(pace, LEAST) == set()
+    pace.count(BIG)
+    assert whose(pace, LEAST) == {SMALL}
+    assert whose(pace, LEAST - 1) == {BIG, SMALL}
+    pace.count(SMALL)
+    pace.count(SMALL)
+    assert whose(pace, LEAST) == {BIG}
+
+
+def test_what_was_done_long_ago_counts_no_more() -> None:
+    pace = Pace(48)
+    pace.count(BIG)
+    looked(pace, late=0.0, times=139)
+    assert 0.49 < pace.done[BIG] < 0.5
+    assert looked(pace, late=0.0, times=500).done == {}
