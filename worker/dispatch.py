@@ -5,7 +5,8 @@ Work is taken from PostgreSQL. A wake-up only says that it is worth looking now;
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Set as AbstractSet
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -91,22 +92,23 @@ class Hand:
         """How much more can be taken up."""
         return self.most - len(self.tasks)
 
-    def fit(self, waiting: Iterable[Turn]) -> dict[UUID, list[UUID]]:
-        """By tenant, those that there is room for; nobody's work fills more than three quarters of it."""
+    def fit(self, waiting: Sequence[Turn], served: AbstractSet[UUID]) -> dict[UUID, list[UUID]]:
+        """By tenant, those that there is room for; `served` are all tenants of whom there is work in hand."""
         now = asyncio.get_running_loop().time()
         self.left_alone = {row_id: until for row_id, until in self.left_alone.items() if until > now}
+        alone = len(served | {turn.tenant_id for turn in waiting}) == 1
         held = Counter(turn.tenant_id for turn in self.tasks.values())
         chosen: dict[UUID, list[UUID]] = {}
         for tenant_id, row_id in waiting:
-            if row_id not in self.left_alone and self._fits(tenant_id, held):
+            if row_id not in self.left_alone and self._fits(tenant_id, held, alone=alone):
                 chosen.setdefault(tenant_id, []).append(row_id)
                 held[tenant_id] += 1
         return chosen
 
-    def _fits(self, tenant_id: UUID, held: Counter[UUID]) -> bool:
+    def _fits(self, tenant_id: UUID, held: Counter[UUID], *, alone: bool) -> bool:
         if held.total() >= self.most or held[tenant_id] >= max(1, self.most * 3 // 4):
             return False
-        return self.pace.lets(tenant_id, held.total())
+        return self.pace.lets(tenant_id, held.total(), alone=alone)
 
     def begin(self, job: Job, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         """Have it in hand until it is done; all that it logs says whose it is."""
@@ -197,7 +199,8 @@ class Dispatcher:
         shop, room = self._shop, hand.room
         waiting = await KINDS[job].choose(shop.db, 2 * room + len(hand.left_alone), shop.settings.tenant_jobs)
         hand.more = len(waiting) > room
-        chosen = hand.fit(waiting)
+        served = {turn.tenant_id for each in self._hands.values() for turn in each.tasks.values()}
+        chosen = hand.fit(waiting, served)
         begun = 0
         for tenant_id, ids in chosen.items():
             for row_id, work in await KINDS[job].take(shop, tenant_id, ids):

@@ -91,16 +91,23 @@ local function circuit()
   if s.circuit == 'HALF_OPEN' and s.probe and redis.call('ZSCORE', TURNS, s.probe) then return 'PROBE', rule.poll end
 end
 
+local function left_of_window()
+  return s.ends and math.max(0, math.min(1, (s.ends - now) / rule.window)) or 1
+end
+
+-- A few are kept for campaigns that may yet come, and given away in the window's last quarter: one campaign alone may
+-- use a window whole.
+local function kept_for_newcomers(mine)
+  return mine < rule.newcomers and 0 or math.floor(rule.newcomers * math.min(1, 4 * left_of_window()))
+end
+
 -- Whoever asked of late and has used less than this campaign keeps a place: what its steady share of the window
--- still comes to. A few are kept for whoever may yet come, and given away in the window's last quarter. So one campaign
--- may use a window whole, and none is left with nothing.
+-- still comes to. So none is left with nothing.
 local function kept(others, mine)
-  local share, left_of_window = rule.allowed / (#others + 1), 1
-  if s.ends then left_of_window = math.max(0, math.min(1, (s.ends - now) / rule.window)) end
-  local places = mine < rule.newcomers and 0 or math.floor(rule.newcomers * math.min(1, 4 * left_of_window))
+  local share, places = rule.allowed / (#others + 1), 0
   for _, other in ipairs(others) do
     local theirs = tonumber(redis.call('HGET', USED, other) or 0)
-    if theirs < mine then places = places + math.max(0, math.min(share - theirs, share * left_of_window)) end
+    if theirs < mine then places = places + math.max(0, math.min(share - theirs, share * left_of_window())) end
   end
   return places
 end
@@ -111,11 +118,14 @@ local function rate()
   if not s.left then return end
   if s.left < 1 then return 'RATE', s.ends and s.ends - now or rule.poll end
   if not rule.allowed then return end
+  local mine = tonumber(redis.call('HGET', USED, campaign) or 0)
+  local free = s.left - kept_for_newcomers(mine)
+  if free < 1 then return 'RATE', math.max(rule.poll, (s.ends or now) - rule.window / 4 - now) end
   local others = {}
   for _, other in ipairs(redis.call('ZRANGE', ASKING, 0, -1)) do
     if other ~= campaign then others[#others + 1] = other end
   end
-  if s.left - kept(others, tonumber(redis.call('HGET', USED, campaign) or 0)) < 1 then return 'SHARE', rule.poll end
+  if free - kept(others, mine) < 1 then return 'SHARE', rule.poll end
 end
 
 -- A place that is free goes to whoever has the fewest requests under way among those who wait for one.

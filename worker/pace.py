@@ -1,4 +1,4 @@
-"""How many candidates a worker has in hand while its event loop is late, and whose come first then.
+"""How many candidates a worker that serves several tenants has in hand while its event loop is late, and whose.
 
 With many in hand each waits for all others at every step, though the processor does no more in all. So there are fewer
 of the tenant for which most was done of late; another tenant's, perhaps ten of a small campaign, need not wait.
@@ -14,7 +14,7 @@ LATE = 0.005
 """Seconds that are too late."""
 WEIGHT = 0.2
 """Of the last look, against all before it: one long step alone slows nobody down."""
-LESS, LEAST = 0.9, 6
+LESS, LEAST = 0.9, 8
 """The part that is left after each look at which it is too late, and what always is."""
 FADES, LITTLE = 0.995, 0.1
 """The part of what was done that still counts at the next look: half of it after seven seconds, at last nothing."""
@@ -34,9 +34,9 @@ class Pace:
     def __post_init__(self) -> None:
         self.allowed = self.most
 
-    def lets(self, tenant_id: UUID, in_hand: int) -> bool:
-        """Whether one more of the tenant's may be taken up beside so many of all tenants."""
-        return in_hand < self.allowed or self.done.get(tenant_id, 0) < max(self.done.values(), default=0)
+    def lets(self, tenant_id: UUID, in_hand: int, *, alone: bool) -> bool:
+        """Whether one more of the tenant's may be taken up beside so many; who is alone makes nobody wait."""
+        return alone or in_hand < self.allowed or self.done.get(tenant_id, 0) < max(self.done.values(), default=0)
 
     def note(self, late: float) -> None:
         """Take in one look."""

@@ -14,7 +14,7 @@ def looked(pace: Pace, late: float, times: int) -> Pace:
 
 
 def whose(pace: Pace, in_hand: int) -> set[UUID]:
-    return {tenant for tenant in (BIG, SMALL) if pace.lets(tenant, in_hand)}
+    return {tenant for tenant in (BIG, SMALL) if pace.lets(tenant, in_hand, alone=False)}
 
 
 def test_as_much_as_may_be_while_it_is_in_time() -> None:
@@ -27,7 +27,7 @@ def test_as_much_as_may_be_while_it_is_in_time() -> None:
 def test_less_and_less_while_it_is_late_and_one_more_each_time_that_it_is_not() -> None:
     pace = looked(Pace(48), late=10 * LATE, times=100)
     assert pace.allowed == LEAST
-    looked(pace, late=0.0, times=50)
+    looked(pace, late=0.0, times=30)
     assert LEAST < pace.allowed < 48
     before = pace.allowed
     assert looked(pace, late=0.0, times=1).allowed == before + 1
@@ -51,6 +51,11 @@ def test_beyond_the_pace_comes_only_who_had_less_done() -> None:
     pace.count(SMALL)
     pace.count(SMALL)
     assert whose(pace, LEAST) == {BIG}
+
+
+def test_who_is_alone_is_not_slowed_down() -> None:
+    pace = looked(Pace(48), late=10 * LATE, times=100)
+    assert pace.lets(BIG, 47, alone=True)
 
 
 def test_what_was_done_long_ago_counts_no_more() -> None:
