@@ -10,13 +10,12 @@ from uuid import UUID
 
 LOOK_EVERY = 0.05
 """Seconds between looks at how late the event loop is."""
-LATE = 0.004
+LATE = 0.005
 """Seconds that are too late."""
 WEIGHT = 0.2
 """Of the last look, against all before it: one long step alone slows nobody down."""
-LESS, LEAST, ALONE = 0.9, 4, 24
-"""The part that is left after each look at which it is too late, and what always is; for a tenant that is alone more,
-as lateness may be another program's doing, but not so much that who comes next waits long for it to end."""
+LESS, LEAST = 0.9, 8
+"""The part that is left after each look at which it is too late, and what always is."""
 FADES, LITTLE = 0.995, 0.1
 """The part of what was done that still counts at the next look: half of it after seven seconds, at last nothing."""
 
@@ -36,9 +35,8 @@ class Pace:
         self.allowed = self.most
 
     def lets(self, tenant_id: UUID, in_hand: int, *, alone: bool) -> bool:
-        """Whether one more of the tenant's may be taken up beside so many; who is alone makes nobody wait, yet."""
-        most = max(self.allowed, ALONE) if alone else self.allowed
-        return in_hand < most or self.done.get(tenant_id, 0) < max(self.done.values(), default=0)
+        """Whether one more of the tenant's may be taken up beside so many; who is alone makes nobody wait."""
+        return alone or in_hand < self.allowed or self.done.get(tenant_id, 0) < max(self.done.values(), default=0)
 
     def note(self, late: float) -> None:
         """Take in one look."""

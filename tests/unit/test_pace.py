@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from worker.pace import ALONE, LATE, LEAST, Pace
+from worker.pace import LATE, LEAST, Pace
 
 BIG, SMALL = uuid4(), uuid4()
 
@@ -53,10 +53,9 @@ def test_beyond_the_pace_comes_only_who_had_less_done() -> None:
     assert whose(pace, LEAST) == {BIG}
 
 
-def test_who_is_alone_is_slowed_down_less() -> None:
+def test_who_is_alone_is_not_slowed_down() -> None:
     pace = looked(Pace(48), late=10 * LATE, times=100)
-    assert [pace.lets(BIG, in_hand, alone=True) for in_hand in (ALONE - 1, ALONE)] == [True, False]
-    assert looked(pace, late=0.0, times=80).lets(BIG, 47, alone=True)
+    assert pace.lets(BIG, 47, alone=True)
 
 
 def test_what_was_done_long_ago_counts_no_more() -> None:
