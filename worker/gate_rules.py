@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leads.settings import Settings
 from leads.vocabulary import Source
 
-KEPT = 10
+KEPT = 20
 """One request in so many waits for a campaign that has yet to come; a small one needs no more."""
 
 
