@@ -96,9 +96,10 @@ local function left_of_window()
 end
 
 -- A few are kept for campaigns that may yet come, and given away in the window's last quarter: one campaign alone may
--- use a window whole.
+-- use a window whole. They are fewer where the vendor is seen to allow less than we were told.
 local function kept_for_newcomers(mine)
-  return mine < rule.newcomers and 0 or math.floor(rule.newcomers * math.min(1, 4 * left_of_window()))
+  local few = rule.newcomers * math.min(1, (s.seen or rule.allowed) / rule.allowed)
+  return mine < few and 0 or math.floor(few * math.min(1, 4 * left_of_window()))
 end
 
 -- Whoever asked of late and has used less than this campaign keeps a place: what its steady share of the window

@@ -1,4 +1,4 @@
-"""Two workers, one key, and a vendor that counts: it is asked as often as it allows and never refuses."""
+"""Two workers, one key, and a vendor that counts: it is asked as often as it allows, but for the few that are kept."""
 
 import asyncio
 from collections import Counter
@@ -14,6 +14,7 @@ from leads.evidence import Subject
 from leads.settings import Settings
 from leads.vocabulary import Source
 from tests.worker.machine import Desk
+from worker.gate_rules import KEPT
 from worker.own_account import OwnAccount
 from worker.vendors import Vendors
 
@@ -57,7 +58,7 @@ async def test_two_workers_use_the_allowance_up_and_are_never_refused(workers: l
     said = Counter(await asyncio.gather(*(look_up(workers[n % 2], key, n) for n in range(100))))
     asked = answers(desk, key)
     assert 429 not in asked
-    assert asked.total() == ALLOWED
+    assert ALLOWED - ALLOWED // KEPT <= asked.total() <= ALLOWED
     assert said["rate_limited"] > 0
     assert said.keys() <= {"ok", "rate_limited"}
 
@@ -70,7 +71,7 @@ async def test_what_somebody_else_takes_is_noticed_in_time(workers: list[Vendors
     await asyncio.gather(*(look_up(workers[n % 2], key, n) for n in range(100)))
     asked = answers(desk, key)
     assert 429 not in asked
-    assert asked.total() == ALLOWED
+    assert ALLOWED - ALLOWED // KEPT <= asked.total() <= ALLOWED
 
 
 async def test_how_the_vendor_stands_is_known_to_both(workers: list[Vendors], desk: Desk) -> None:
