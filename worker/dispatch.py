@@ -76,16 +76,14 @@ class Hand:
     """Work of one kind in hand, at most so much."""
 
     most: int
-    pace: Pace = field(init=False)
+    pace: Pace | None = None
+    """What slows it down; work that mostly waits for a vendor has none."""
     called: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: dict[asyncio.Task[None], Turn] = field(default_factory=dict)
     left_alone: dict[UUID, float] = field(default_factory=dict)
     done: int = 0
     more: bool = False
     """Whether there was no room for all that waited."""
-
-    def __post_init__(self) -> None:
-        self.pace = Pace(self.most)
 
     @property
     def room(self) -> int:
@@ -108,7 +106,7 @@ class Hand:
     def _fits(self, tenant_id: UUID, held: Counter[UUID], *, alone: bool) -> bool:
         if held.total() >= self.most or held[tenant_id] >= max(1, self.most * 3 // 4):
             return False
-        return self.pace.lets(tenant_id, held.total(), alone=alone)
+        return self.pace is None or self.pace.lets(tenant_id, held.total(), alone=alone)
 
     def begin(self, job: Job, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         """Have it in hand until it is done; all that it logs says whose it is."""
@@ -121,7 +119,8 @@ class Hand:
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         turn = self.tasks.pop(task)
-        self.pace.count(turn.tenant_id)
+        if self.pace:
+            self.pace.count(turn.tenant_id)
         self.done += 1
         if self.more:
             self.called.set()
@@ -139,8 +138,9 @@ class Dispatcher:
 
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
-        most = {"discover": RUNS, "advance": shop.settings.worker_jobs, "care": TASKS}
-        self._hands = {job: Hand(most[job]) for job in KINDS}
+        self._pace = Pace(shop.settings.worker_jobs)
+        candidates = Hand(shop.settings.worker_jobs, self._pace)
+        self._hands: dict[Job, Hand] = {"discover": Hand(RUNS), "advance": candidates, "care": Hand(TASKS)}
         self._keepers: list[asyncio.Task[None]] = []
         self._closing = False
 
@@ -162,8 +162,7 @@ class Dispatcher:
     async def keep_working(self) -> None:
         """Take work up, until it is handed back."""
         self._keepers = [asyncio.create_task(self._keep(job, hand)) for job, hand in self._hands.items()]
-        pace = self._hands["advance"].pace  # the others mostly wait
-        beside = [asyncio.create_task(each) for each in (self._watch(), pace.keep_looking())]
+        beside = [asyncio.create_task(each) for each in (self._watch(), self._pace.keep_looking())]
         try:
             await asyncio.gather(*self._keepers)
         finally:

@@ -1,8 +1,12 @@
 """How much a worker takes in hand while its event loop is late, and whose."""
 
+import asyncio
+import time
 from uuid import UUID, uuid4
 
+from worker.dispatch import Hand
 from worker.pace import LATE, LEAST, Pace
+from worker.turns import Turn
 
 BIG, SMALL = uuid4(), uuid4()
 
@@ -64,3 +68,27 @@ def test_what_was_done_long_ago_counts_no_more() -> None:
     looked(pace, late=0.0, times=139)
     assert 0.49 < pace.done[BIG] < 0.5
     assert looked(pace, late=0.0, times=500).done == {}
+
+
+async def test_a_hand_takes_up_what_its_pace_lets() -> None:
+    hand = Hand(48, looked(Pace(48), late=10 * LATE, times=100))
+    assert hand.pace is not None
+    hand.pace.count(BIG)
+    waiting = [Turn(tenant, uuid4()) for tenant in (BIG, SMALL) for _ in range(20)]
+    chosen = hand.fit(waiting, set())
+    assert {tenant: len(ids) for tenant, ids in chosen.items()} == {BIG: LEAST, SMALL: 20}
+    alone = hand.fit(waiting[:20], set())
+    assert {tenant: len(ids) for tenant, ids in alone.items()} == {BIG: 20}
+    beside_a_run = hand.fit(waiting[:20], {SMALL})
+    assert {tenant: len(ids) for tenant, ids in beside_a_run.items()} == {BIG: LEAST}
+
+
+async def test_it_looks_how_late_the_event_loop_is() -> None:
+    pace = Pace(48)
+    looking = asyncio.create_task(pace.keep_looking())
+    for _ in range(20):
+        time.sleep(0.06)  # noqa: ASYNC251 - to make the loop late
+        await asyncio.sleep(0)
+    looking.cancel()
+    assert pace.lateness > LATE
+    assert pace.allowed < 48
