@@ -83,7 +83,7 @@ class Hand:
     left_alone: dict[UUID, float] = field(default_factory=dict)
     done: int = 0
     more: bool = False
-    """Whether there was no room for all that waited."""
+    """Whether not all that waited was taken up: what ends makes room for more of it."""
 
     @property
     def room(self) -> int:
@@ -101,6 +101,7 @@ class Hand:
             if row_id not in self.left_alone and self._fits(tenant_id, held, alone=alone):
                 chosen.setdefault(tenant_id, []).append(row_id)
                 held[tenant_id] += 1
+        self.more = sum(map(len, chosen.values())) < len(waiting)
         return chosen
 
     def _fits(self, tenant_id: UUID, held: Counter[UUID], *, alone: bool) -> bool:
@@ -195,9 +196,8 @@ class Dispatcher:
 
     async def _take_up(self, job: Job, hand: Hand) -> bool:
         """Fill the room; whether to look again at once, because others were quicker."""
-        shop, room = self._shop, hand.room
-        waiting = await KINDS[job].choose(shop.db, 2 * room + len(hand.left_alone), shop.settings.tenant_jobs)
-        hand.more = len(waiting) > room
+        shop = self._shop
+        waiting = await KINDS[job].choose(shop.db, 2 * hand.room + len(hand.left_alone), shop.settings.tenant_jobs)
         served = {turn.tenant_id for each in self._hands.values() for turn in each.tasks.values()}
         chosen = hand.fit(waiting, served)
         begun = 0

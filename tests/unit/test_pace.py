@@ -77,10 +77,13 @@ async def test_a_hand_takes_up_what_its_pace_lets() -> None:
     waiting = [Turn(tenant, uuid4()) for tenant in (BIG, SMALL) for _ in range(20)]
     chosen = hand.fit(waiting, set())
     assert {tenant: len(ids) for tenant, ids in chosen.items()} == {BIG: LEAST, SMALL: 20}
+    assert hand.more
     alone = hand.fit(waiting[:20], set())
     assert {tenant: len(ids) for tenant, ids in alone.items()} == {BIG: 20}
+    assert not hand.more
     beside_a_run = hand.fit(waiting[:20], {SMALL})
     assert {tenant: len(ids) for tenant, ids in beside_a_run.items()} == {BIG: LEAST}
+    assert hand.more
 
 
 async def test_it_looks_how_late_the_event_loop_is() -> None:
