@@ -243,7 +243,7 @@ async def test_turns_under_way_while_redis_goes_are_known_to_the_new_one(
     lonely: Gates, own_valkey: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("worker.shared_gate.TRY_AGAIN", 0.0)
-    gate = lonely.gate(rule_of(allowed=None, at_once=8), "key")
+    gate = lonely.gate(rule_of(allowed=None, at_once=8, patience=10.0), "key")
     async with gate.turn(uuid4()), gate.turn(uuid4()):
         os.kill(own_valkey.pid, signal.SIGKILL)
         own_valkey.stop()
