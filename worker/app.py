@@ -29,6 +29,7 @@ from worker.leases import Leases
 from worker.mails import keep_delivering
 from worker.metrics import Pools
 from worker.models_check import keep_checking
+from worker.pace import Pace
 from worker.purge import keep_purging
 from worker.queue import RedisAnnouncer, keep_hearing
 from worker.schedules import keep_starting
@@ -51,7 +52,7 @@ async def workshop(settings: Settings) -> AsyncIterator[Workshop]:
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
     leases = Leases(db, owner, timedelta(seconds=settings.lease_seconds))
     try:
-        yield Workshop(settings, db, vendors, leases)
+        yield Workshop(settings, db, vendors, leases, Pace())
     finally:
         await vendors.close()
         await db.close()

@@ -17,6 +17,7 @@ from worker import runs
 from worker.candidate import Target
 from worker.desks import Asked, Desk
 from worker.ledger import Ledger
+from worker.pace import Pace
 from worker.runs import Claim
 
 log = structlog.get_logger()
@@ -38,6 +39,7 @@ class Search:
     target: Target
     reference: Reference | None
     desks: list[Desk]
+    pace: Pace
     end: str | None = None
 
     @property
@@ -86,6 +88,7 @@ async def _listen(search: Search, desk: Desk, part: Slice, asked: Question | Lis
             if search.reference is None or not search.reference.is_same(found):
                 together.append(found)
             if together and (not desk.manner.free or len(together) >= TOGETHER):
+                await search.pace.turn(claim.tenant_id)
                 await runs.note_finds(claim, part.id, desk.source, together)
                 together.clear()
             desk.expected[part.number] = max(0, desk.expected[part.number] - 1)

@@ -21,6 +21,7 @@ from worker import runs
 from worker.asking import Search, answer, ledger_of, turn_off
 from worker.candidate import Target
 from worker.desks import LOW, PART, AskModel, AskRegister, AskTeam, Desk, Scene, Wave, in_turn
+from worker.pace import Pace
 from worker.reference import resolve
 from worker.runs import Claim
 from worker.standing import Tally, known_names, leads_of_waves, standing_of, waves_of
@@ -49,7 +50,7 @@ LOOK_EVERY = 0.5
 """Seconds between looks at whether the run still runs and how much is still wanted."""
 
 
-async def discover(claim: Claim, vendors: Vendors) -> None:
+async def discover(claim: Claim, vendors: Vendors, pace: Pace) -> None:
     """Find until there are enough leads or nothing is left to ask, then end the run's discovery.
 
     Raises:
@@ -61,7 +62,7 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     if not (toolbox.finders or toolbox.listers):
         await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
         return
-    search = await _prepare(claim, vendors, toolbox)
+    search = await _prepare(claim, vendors, toolbox, pace)
     if not search.desks:
         await _fail(claim, {source: toolbox.off[source] for source in FINDERS if source in toolbox.off})
         return
@@ -73,11 +74,11 @@ async def discover(claim: Claim, vendors: Vendors) -> None:
     await _end(search)
 
 
-async def _prepare(claim: Claim, vendors: Vendors, toolbox: Toolbox) -> Search:
+async def _prepare(claim: Claim, vendors: Vendors, toolbox: Toolbox, pace: Pace) -> Search:
     target = Target.of(claim.campaign, claim.run_id)
     scene = await _scene(claim, target, vendors)
     reference = await _reference(claim, scene, toolbox)
-    search = Search(claim, target, reference, _desks(replace(scene, reference=reference), toolbox, vendors))
+    search = Search(claim, target, reference, _desks(replace(scene, reference=reference), toolbox, vendors), pace)
     waves = await waves_of(claim)
     left = await runs.unfinished_slices(claim)
     for desk in search.desks:

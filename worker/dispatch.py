@@ -6,7 +6,6 @@ Work is taken from PostgreSQL. A wake-up only says that it is worth looking now;
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from collections.abc import Set as AbstractSet
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -76,8 +75,9 @@ class Hand:
     """Work of one kind in hand, at most so much."""
 
     most: int
-    pace: Pace | None = None
-    """What slows it down; work that mostly waits for a vendor has none."""
+    pace: Pace
+    candidates: int = 0
+    """How many candidates are done by each piece of work."""
     called: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: dict[asyncio.Task[None], Turn] = field(default_factory=dict)
     left_alone: dict[UUID, float] = field(default_factory=dict)
@@ -90,24 +90,21 @@ class Hand:
         """How much more can be taken up."""
         return self.most - len(self.tasks)
 
-    def fit(self, waiting: Sequence[Turn], served: AbstractSet[UUID]) -> dict[UUID, list[UUID]]:
-        """By tenant, those that there is room for; `served` are all tenants of whom there is work in hand."""
+    def fit(self, waiting: Sequence[Turn]) -> dict[UUID, list[UUID]]:
+        """By tenant, those that there is room for."""
         now = asyncio.get_running_loop().time()
         self.left_alone = {row_id: until for row_id, until in self.left_alone.items() if until > now}
-        alone = len(served | {turn.tenant_id for turn in waiting}) == 1
         held = Counter(turn.tenant_id for turn in self.tasks.values())
         chosen: dict[UUID, list[UUID]] = {}
         for tenant_id, row_id in waiting:
-            if row_id not in self.left_alone and self._fits(tenant_id, held, alone=alone):
+            if row_id not in self.left_alone and self._fits(tenant_id, held):
                 chosen.setdefault(tenant_id, []).append(row_id)
                 held[tenant_id] += 1
         self.more = sum(map(len, chosen.values())) < len(waiting)
         return chosen
 
-    def _fits(self, tenant_id: UUID, held: Counter[UUID], *, alone: bool) -> bool:
-        if held.total() >= self.most or held[tenant_id] >= max(1, self.most * 3 // 4):
-            return False
-        return self.pace is None or self.pace.lets(tenant_id, held.total(), alone=alone)
+    def _fits(self, tenant_id: UUID, held: Counter[UUID]) -> bool:
+        return held.total() < self.most and held[tenant_id] < max(1, self.most * 3 // 4)
 
     def begin(self, job: Job, turn: Turn, work: Coroutine[Any, Any, None]) -> None:
         """Have it in hand until it is done; all that it logs says whose it is."""
@@ -116,12 +113,12 @@ class Hand:
         context.run(structlog.contextvars.bind_contextvars, **whose)
         task = asyncio.create_task(work, context=context)
         self.tasks[task] = turn
+        self.pace.begin(turn.tenant_id)
         task.add_done_callback(self._end)
 
     def _end(self, task: "asyncio.Task[None]") -> None:
         turn = self.tasks.pop(task)
-        if self.pace:
-            self.pace.count(turn.tenant_id)
+        self.pace.end(turn.tenant_id, candidates=self.candidates)
         self.done += 1
         if self.more:
             self.called.set()
@@ -139,9 +136,9 @@ class Dispatcher:
 
     def __init__(self, shop: Workshop) -> None:
         self._shop = shop
-        self._pace = Pace(shop.settings.worker_jobs)
-        candidates = Hand(shop.settings.worker_jobs, self._pace)
-        self._hands: dict[Job, Hand] = {"discover": Hand(RUNS), "advance": candidates, "care": Hand(TASKS)}
+        candidates = Hand(shop.settings.worker_jobs, shop.pace, candidates=1)
+        runs, care = Hand(RUNS, shop.pace), Hand(TASKS, shop.pace)
+        self._hands: dict[Job, Hand] = {"discover": runs, "advance": candidates, "care": care}
         self._keepers: list[asyncio.Task[None]] = []
         self._closing = False
 
@@ -163,7 +160,7 @@ class Dispatcher:
     async def keep_working(self) -> None:
         """Take work up, until it is handed back."""
         self._keepers = [asyncio.create_task(self._keep(job, hand)) for job, hand in self._hands.items()]
-        beside = [asyncio.create_task(each) for each in (self._watch(), self._pace.keep_looking())]
+        beside = [asyncio.create_task(each) for each in (self._watch(), self._shop.pace.keep_looking())]
         try:
             await asyncio.gather(*self._keepers)
         finally:
@@ -198,8 +195,7 @@ class Dispatcher:
         """Fill the room; whether to look again at once, because others were quicker."""
         shop = self._shop
         waiting = await KINDS[job].choose(shop.db, 2 * hand.room + len(hand.left_alone), shop.settings.tenant_jobs)
-        served = {turn.tenant_id for each in self._hands.values() for turn in each.tasks.values()}
-        chosen = hand.fit(waiting, served)
+        chosen = hand.fit(waiting)
         begun = 0
         for tenant_id, ids in chosen.items():
             for row_id, work in await KINDS[job].take(shop, tenant_id, ids):

@@ -21,6 +21,7 @@ from worker.care import Batch
 from worker.care_record import record as record_care
 from worker.care_work import ASKED, given_up, work
 from worker.leases import Leases
+from worker.pace import Pace
 from worker.record import record
 from worker.vendors import Vendors
 from worker.verdicts import Failed
@@ -42,6 +43,7 @@ class Workshop:
     db: Database
     vendors: Vendors
     leases: Leases
+    pace: Pace
 
 
 async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
@@ -60,7 +62,7 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
         try:
             with observed.discovering(claim.origin, again=claim.fence > 1):
                 log.info("discover")
-                await discovery.discover(claim, shop.vendors)
+                await discovery.discover(claim, shop.vendors, shop.pace)
         except Halted:
             raise
         except Exception as error:
@@ -77,7 +79,7 @@ async def advance(shop: Workshop, work: Work) -> None:
         try:
             with observed.advancing(work.origin, work.id):
                 async with asyncio.timeout(CANDIDATE_TIMEOUT):
-                    await pipeline.advance(work)
+                    await pipeline.advance(work, shop.pace)
         except Halted:
             raise
         except Exception as error:

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from leads.vocabulary import CampaignStatus, Stage
 from worker import observed
 from worker.candidate import Work
+from worker.pace import Pace
 from worker.promotion import full
 from worker.record import record
 from worker.stages.dedupe import dedupe
@@ -27,13 +28,14 @@ PIPELINE: dict[Stage, Step] = {
 }
 
 
-async def advance(work: Work) -> Stage:
-    """Take a claimed candidate as far as it goes; returns the stage at which it stands.
+async def advance(work: Work, pace: Pace) -> Stage:
+    """Take a claimed candidate as far as it goes, in its turn; returns the stage at which it stands.
 
     Raises:
         Halted: the run was paused or stopped, or somebody else took the candidate over.
     """
     while step := PIPELINE.get(work.stage):
+        await pace.turn(work.tenant_id)
         verdict = Rejected(full(work.target)) if work.full else await observed.step(step, work)
         status = await record(work, verdict)
         if status is not CampaignStatus.RUNNING:
