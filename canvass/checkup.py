@@ -169,7 +169,7 @@ async def _places(patient: Patient) -> Said:
 
 
 async def _postcodes(patient: Patient) -> Said:
-    place = await patient.vendors.gazetteer.source.locate(A_POSTCODE)
+    place = (await patient.vendors.gazetteer.source.locate([A_POSTCODE])).get(A_POSTCODE)
     return [("ok", f"answers; {A_POSTCODE} is in {place.town}" if place else "answers")]
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from leads.endings import outlast
 from leads.errors import VendorError
 from leads.evidence import Found, SourceReport, Subject
 from leads.vocabulary import Source
@@ -39,11 +40,11 @@ class Answer:
 
 
 class Landed(asyncio.CancelledError):
-    """A request was to be broken off that was already on its way and is paid for: its answer, that was waited for."""
+    """A request was to be broken off that was already on its way and is paid for: what came of it was waited for."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, outcome: Answer | VendorError) -> None:
         super().__init__()
-        self.answer = answer
+        self.outcome = outcome
 
 
 class Unheard(asyncio.CancelledError):
@@ -58,19 +59,20 @@ async def land(request: Coroutine[Any, Any, Answer]) -> Answer:
     """The answer to a request that is charged as soon as it is sent; whoever breaks it off waits for it a little.
 
     Raises:
-        Landed: somebody did, and it came.
+        Landed: somebody did, and it came, or failed.
         Unheard: it did not come.
     """
     sent = asyncio.ensure_future(request)
+    broken_off = await outlast(sent, LANDING)
+    if not sent.done():
+        sent.cancel()
+        raise Unheard
+    if not broken_off:
+        return sent.result()
     try:
-        return await asyncio.shield(sent)
-    except asyncio.CancelledError:
-        if not (await asyncio.wait([sent], timeout=LANDING))[0]:
-            sent.cancel()
-            raise Unheard from None
-        if sent.cancelled() or sent.exception() is not None:
-            raise
-        raise Landed(sent.result()) from None
+        raise Landed(sent.result())
+    except VendorError as error:
+        raise Landed(error) from None
 
 
 class OpenCall(Protocol):

@@ -12,13 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import QueuePool
 
+from leads.endings import outlast
 from leads.settings import Settings
 from leads.wakeups import Announcer, Silence, Wakeup
 
 APP_ROLE = "canvass_app"
 SYSTEM_ROLE = "canvass_system"
 LAST_WRITES = 2.0
-"""Seconds in which connections that are in use may be given back before all are closed."""
+"""Seconds in which what is being written may come to its end, when it is to be broken off or connections are closed."""
 
 _ENTER = text(
     "SELECT set_config('app.tenant_id', :tenant, true), set_config('transaction_read_only', :read_only, true)"
@@ -136,13 +137,18 @@ class Database:
 
 
 async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` even if the caller is cancelled meanwhile: what is committed must be announced, or nobody wakes up."""
+    """Do `work` even if the caller is cancelled meanwhile: what is committed must be announced, or nobody wakes up.
+
+    It is broken off only when it goes on for `LAST_WRITES` after that.
+    """
     task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await task
-        raise
+    cancelled = await outlast(task, LAST_WRITES)
+    if task.done():
+        task.result()
+    else:
+        task.cancel()
+    if cancelled:
+        raise asyncio.CancelledError
 
 
 def _engine(url: str, *, role: str, size: int) -> AsyncEngine:

@@ -1,4 +1,4 @@
-"""How tasks are ended: they are cancelled until they have come to their end."""
+"""How tasks are ended: they are cancelled until they have come to their end; and what must be done first still is."""
 
 import asyncio
 from collections.abc import Iterable
@@ -22,3 +22,18 @@ async def end_all(tasks: "Iterable[asyncio.Future[Any]]") -> None:
         for task in done:
             if not task.cancelled():
                 task.exception()  # so that asyncio does not complain that nobody looked
+
+
+async def outlast(work: "asyncio.Future[Any]", patience: float) -> bool:
+    """Wait until `work` is over, and once the waiting task is cancelled, however often, for so many seconds more.
+
+    Returns whether it was cancelled: then it is for the caller to raise CancelledError, and `work` may not be over.
+    """
+    clock = asyncio.get_running_loop().time
+    until: float | None = None
+    while not work.done() and (until is None or clock() < until):
+        try:
+            await asyncio.wait([work], timeout=None if until is None else until - clock())
+        except asyncio.CancelledError:
+            until = until or clock() + patience
+    return until is not None

@@ -1,40 +1,43 @@
 """Where postcodes are, remembered in Postgres: a postcode is asked for once, whoever asks."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 import httpx2
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from leads.db import Database
+from leads.errors import RetryLater
 from leads.evidence import Position
 from leads.geography import Place, normal_postcode
 from leads.models import Postcode
 from leads.settings import Settings
 from worker.providers.postcodes import Postcodes
+from worker.together import Together
 
 MOST_KEPT = 20_000
 
 
-@dataclass(frozen=True, slots=True)
 class CachedGazetteer:
-    """Implements `leads.geography.Gazetteer`; `known` is what this process has seen."""
+    """Implements `leads.geography.Gazetteer`; postcodes that are wanted at the same time are looked up together."""
 
-    db: Database
-    http: httpx2.AsyncClient
-    source: Postcodes
-    known: dict[str, Place] = field(default_factory=dict)
+    def __init__(self, db: Database, http: httpx2.AsyncClient, source: Postcodes) -> None:
+        self._db = db
+        self._http = http
+        self.source = source
+        self._known: dict[str, Place] = {}
+        self._stored = Together(self._read)
+        self._asked = Together(self._ask)
 
     async def locate(self, postcode: str) -> Place | None:
         """The place, from the cache where it was looked up before; a postcode that does not exist is not remembered."""
         wanted = normal_postcode(postcode)
-        if wanted is None:
-            return None
-        if wanted not in self.known:
-            place = await self._stored(wanted) or await self._asked(wanted)
-            if place is None or len(self.known) >= MOST_KEPT:
-                return place
-            self.known[wanted] = place
-        return self.known[wanted]
+        if wanted is None or wanted in self._known:
+            return self._known[wanted] if wanted else None
+        place = await self._stored(None, wanted) or await self._asked(None, wanted)
+        if place is not None and len(self._known) < MOST_KEPT:
+            self._known[wanted] = place
+        return place
 
     async def districts(self, centre: Position, radius_miles: float) -> list[tuple[str, Position]]:
         """Postcode districts in or near the circle, nearest first."""
@@ -42,29 +45,39 @@ class CachedGazetteer:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self.http.aclose()
+        await self._http.aclose()
 
-    async def _stored(self, postcode: str) -> Place | None:
-        async with self.db.shared() as session:
-            row = await session.get(Postcode, postcode)
-        return Place(row.postcode, Position(row.latitude, row.longitude), row.town, row.region) if row else None
-
-    async def _asked(self, postcode: str) -> Place | None:
-        place = await self.source.locate(postcode)
-        if place is not None:
-            await self._remember(place)
-        return place
-
-    async def _remember(self, place: Place) -> None:
-        row = {
-            "postcode": place.postcode,
-            "latitude": place.position.latitude,
-            "longitude": place.position.longitude,
-            "town": place.town,
-            "region": place.region,
+    async def _read(self, _: None, postcodes: Sequence[str]) -> list[Place | None]:
+        async with self._db.shared() as session:
+            rows = await session.scalars(select(Postcode).where(Postcode.postcode.in_(postcodes)))
+        places = {
+            row.postcode: Place(row.postcode, Position(row.latitude, row.longitude), row.town, row.region)
+            for row in rows
         }
-        async with self.db.shared() as session:
-            await session.execute(insert(Postcode).values(row).on_conflict_do_nothing())
+        return [places.get(postcode) for postcode in postcodes]
+
+    async def _ask(self, _: None, postcodes: Sequence[str]) -> Sequence[Place | RetryLater | None]:
+        try:
+            places = await self.source.locate(sorted(set(postcodes)))
+        except RetryLater as error:
+            return [error for _ in postcodes]  # not once more for each of them
+        if places:
+            await self._remember(places.values())
+        return [places.get(postcode) for postcode in postcodes]
+
+    async def _remember(self, places: Iterable[Place]) -> None:
+        rows = [
+            {
+                "postcode": place.postcode,
+                "latitude": place.position.latitude,
+                "longitude": place.position.longitude,
+                "town": place.town,
+                "region": place.region,
+            }
+            for place in places
+        ]
+        async with self._db.shared() as session:
+            await session.execute(insert(Postcode).values(rows).on_conflict_do_nothing())
 
 
 def open_gazetteer(settings: Settings, db: Database) -> CachedGazetteer:

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import func, update
 
-from leads.db import Database
+from leads.db import Database, to_its_end
 from leads.errors import BadReply, BudgetExhausted, Halted, RetryLater, SourceOff
 from leads.models import Candidate, LeadTask, Run
 from leads.settings import Settings
@@ -70,7 +70,7 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
             if await runs.note_failure(claim) >= ATTEMPTS:
                 await runs.fail(claim, f"Discovery broke {ATTEMPTS} times ({type(error).__name__}); see the log.")
         finally:
-            await runs.release(claim)
+            await to_its_end(runs.release(claim))
 
 
 async def advance(shop: Workshop, work: Work) -> None:
@@ -87,7 +87,7 @@ async def advance(shop: Workshop, work: Work) -> None:
             await _give_back(work, error)
         finally:
             if work.stage not in ENDS:
-                await _release(work)
+                await to_its_end(_release(work))
 
 
 async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
@@ -114,7 +114,7 @@ async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
             log.exception("care_failed", batch_id=str(batch.id), kind=batch.kind)
             await _try_again(batch, f"{type(error).__name__} while it was done")
         finally:
-            await tasks.put_down(batch)
+            await to_its_end(tasks.put_down(batch))
 
 
 async def _care(shop: Workshop, batch: Batch) -> None:

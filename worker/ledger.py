@@ -13,7 +13,8 @@ import orjson
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from leads.calls import Answer, Call, Landed, Unheard
-from leads.db import Database, WriteSession, to_its_end
+from leads.db import LAST_WRITES, Database, WriteSession, to_its_end
+from leads.endings import outlast
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, Candidate, LeadTask, Run, VendorCall
 from leads.spending import month_of
@@ -68,11 +69,11 @@ class Ledger:
             await opened.fail(error, cost_micros=error.cost_micros)
             raise
         except Landed as landed:
-            await opened.settle(landed.answer)
+            await opened.land(landed.outcome)
             raise asyncio.CancelledError from None
         except asyncio.CancelledError as error:
             most = call.most_micros if isinstance(error, Unheard) else 0
-            await asyncio.shield(opened.fail(_cancelled(call), cost_micros=most))
+            await opened.fail(_cancelled(call), cost_micros=most)
             raise
         await opened.settle(answer)
         return answer.body
@@ -89,7 +90,7 @@ class Ledger:
             try:
                 await entry.reserve()
             except asyncio.CancelledError:
-                await asyncio.shield(entry.give_back())
+                await entry.give_back()
                 raise
         return entry
 
@@ -143,15 +144,14 @@ class Entry:
             BudgetExhausted: the campaign's cap or the month's does not allow it; the message says which.
         """
         reserving = asyncio.ensure_future(books.reserve(self.ledger.db, self._sheet(), self._line()))
+        cancelled = await outlast(reserving, LAST_WRITES)
+        self.is_reserved = not reserving.done() or reserving.exception() is None
+        if cancelled:
+            raise asyncio.CancelledError
         try:
-            await asyncio.shield(reserving)
-        except asyncio.CancelledError:
-            await asyncio.wait([reserving])
-            self.is_reserved = reserving.exception() is None
-            raise
+            reserving.result()
         except Refused as refused:
             await self._refuse(whose="campaign" if refused.by_campaign else "month")
-        self.is_reserved = True
 
     async def settle(self, answer: Answer) -> None:
         """It was answered: keep the answer for as long as the vendor's terms allow."""
@@ -169,6 +169,13 @@ class Entry:
         await self._close(
             outcome=error.code, detail=error.message[:500], cost_micros=cost_micros, usage=dict(usage or {})
         )
+
+    async def land(self, outcome: Answer | VendorError) -> None:
+        """Whoever wanted it was cancelled while it was on its way, and this came of it."""
+        if isinstance(outcome, VendorError):
+            await self.fail(outcome, cost_micros=outcome.cost_micros)
+        else:
+            await self.settle(outcome)
 
     async def give_back(self) -> None:
         """Nothing was sent: whoever wanted it was cancelled, perhaps just after the money was set aside."""

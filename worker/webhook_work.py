@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, or_, select, update
 
 from leads import events
-from leads.db import Database, WriteSession
+from leads.db import Database, WriteSession, to_its_end
 from leads.models import Campaign, Mail, User, WebhookDelivery, WebhookEndpoint, WebhookReplay
 from leads.settings import Settings
 from leads.vocabulary import EventKind, MailKind, Role
@@ -54,7 +54,7 @@ async def deliver(db: Database, settings: Settings, courier: Courier, tenant_id:
                 carried += 1
                 message = await _settle(hold, message, answer)
     finally:
-        await _release(hold)
+        await to_its_end(_release(hold))
     return carried
 
 

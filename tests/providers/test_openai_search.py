@@ -159,6 +159,25 @@ async def test_cancelling_closes_the_stream_and_the_call(books: Books) -> None:
     assert books.lines[0].usage["searches"] == 1
 
 
+async def test_a_question_that_is_cancelled_before_its_answer_begins_may_have_been_read(books: Books) -> None:
+    asked = asyncio.Event()
+
+    async def silent(_: httpx2.Request) -> httpx2.Response:
+        asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError("it never comes")
+
+    task = asyncio.create_task(
+        found(OpenAISearch(model(httpx2.AsyncClient(transport=httpx2.MockTransport(silent)))), books)
+    )
+    await asked.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert books.lines[0].usage["input_tokens"] == 12
+    assert books.lines[0].cost_micros > 0
+
+
 @pytest.mark.parametrize(
     ("status", "code", "kind", "says"),
     [

@@ -1,5 +1,6 @@
 """Postcodes and districts: what is asked, what counts as near, and that every failure can be tried again."""
 
+import json
 from typing import Any
 
 import httpx2
@@ -14,24 +15,30 @@ from worker.providers.postcodes import Postcodes, circles, seven
 LEICESTER = Position(52.632, -1.125)
 
 
-async def test_a_postcode() -> None:
-    asked: list[str] = []
-
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request.url.raw_path.decode())
-        told = {"postcode": "LE1 1AA", "latitude": 52.632, "longitude": -1.125, "region": "East Midlands"}
-        return httpx2.Response(200, json={"status": 200, "result": {**told, "admin_district": "Leicester"}})
-
-    postcodes = Postcodes(client(answer), "http://postcodes/")
-    assert await postcodes.locate("le11aa") == Place("LE1 1AA", LEICESTER, "Leicester", "East Midlands")
-    assert await postcodes.locate("nonsense") is None
-    assert asked == ["/postcodes/LE1%201AA"]
+def result(code: str, **more: Any) -> dict[str, Any]:
+    return {"postcode": code, "latitude": 52.632, "longitude": -1.125, "region": "East Midlands", **more}
 
 
-async def test_postcodes_that_do_not_exist_or_have_no_position() -> None:
-    assert await Postcodes(client(always(404, {"status": 404})), "http://p").locate("ZZ1 1ZZ") is None
-    nowhere = {"status": 200, "result": {"postcode": "JE2 3AB", "latitude": None, "longitude": None}}
-    assert await Postcodes(client(always(200, nowhere)), "http://p").locate("JE2 3AB") is None
+def answer(*results: tuple[str, Any]) -> dict[str, Any]:
+    return {"status": 200, "result": [{"query": query, "result": told} for query, told in results]}
+
+
+async def test_postcodes_are_looked_up_together() -> None:
+    asked: list[tuple[str, str, Any]] = []
+
+    def reply(request: httpx2.Request) -> httpx2.Response:
+        asked.append((request.method, request.url.raw_path.decode(), json.loads(request.content)))
+        told = answer(("LE1 1AA", result("LE1 1AA", admin_district="Leicester")), ("LE9 9ZZ", None))
+        return httpx2.Response(200, json=told)
+
+    found = await Postcodes(client(reply), "http://postcodes/").locate(["LE1 1AA", "LE9 9ZZ"])
+    assert found == {"LE1 1AA": Place("LE1 1AA", LEICESTER, "Leicester", "East Midlands")}
+    assert asked == [("POST", "/postcodes", {"postcodes": ["LE1 1AA", "LE9 9ZZ"]})]
+
+
+async def test_a_postcode_without_a_position() -> None:
+    nowhere = answer(("JE2 3AB", {"postcode": "JE2 3AB", "latitude": None, "longitude": None}))
+    assert await Postcodes(client(always(200, nowhere)), "http://p").locate(["JE2 3AB"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -41,19 +48,26 @@ async def test_postcodes_that_do_not_exist_or_have_no_position() -> None:
         (503, b"{}", Unavailable),
         (429, b"{}", RateLimited),
         (400, b"{}", Unavailable),
+        (404, b"{}", Unavailable),
         (200, b"oops", Unavailable),
         (200, b"[]", Unavailable),
         (200, b'{"result":5}', Unavailable),
-        (200, b'{"result":{"postcode":5}}', Unavailable),
+        (200, b'{"result":[5]}', Unavailable),
+        (200, b'{"result":[]}', Unavailable),
+        (200, b'{"result":[{"query":"LE1 1AB","result":null}]}', Unavailable),
+        (200, b'{"result":[{"query":"LE1 1AA","result":5}]}', Unavailable),
+        (200, b'{"result":[{"query":"LE1 1AA","result":{"postcode":5}}]}', Unavailable),
     ],
 )
 async def test_whatever_goes_wrong_is_to_be_tried_later(status: int, body: bytes, kind: type[RetryLater]) -> None:
-    postcodes = Postcodes(client(always(status, body)), "http://p")
     with pytest.raises(kind):
-        await postcodes.locate("LE1 1AA")
-    if b"postcode" not in body:
-        with pytest.raises(RetryLater):
-            await postcodes.districts(LEICESTER, 5)
+        await Postcodes(client(always(status, body)), "http://p").locate(["LE1 1AA"])
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, b""), (429, b"{}"), (200, b"oops"), (200, b'{"result":5}')])
+async def test_districts_that_cannot_be_listed_are_to_be_tried_later(status: int, body: bytes) -> None:
+    with pytest.raises(RetryLater):
+        await Postcodes(client(always(status, body)), "http://p").districts(LEICESTER, 5)
 
 
 def test_circles_cover_what_is_asked_for() -> None:

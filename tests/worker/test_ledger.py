@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from leads import calls, campaigns
 from leads.calls import Answer, Call, land
-from leads.errors import BudgetExhausted, Halted, Unavailable
+from leads.errors import BadReply, BudgetExhausted, Halted, Unavailable
 from leads.models import Campaign, Candidate, VendorCall
 from leads.vocabulary import CampaignStatus, Source
 from tests.worker.conftest import Team
@@ -198,8 +198,16 @@ async def test_only_open_calls_are_written_off(team: Team) -> None:
     assert (await team.reload(campaign)).cost_micros == 20_000
 
 
+async def end_impatiently(task: "asyncio.Task[Any]") -> None:
+    """As `leads.endings.end_all` does, but without giving it time."""
+    while not task.done():
+        task.cancel()
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("times", ["once", "until it is over"])
 @pytest.mark.parametrize("moments", range(0, 32, 4))
-async def test_whenever_a_call_is_cancelled_nothing_stays_reserved(team: Team, moments: int) -> None:
+async def test_whenever_a_call_is_cancelled_nothing_stays_reserved(team: Team, moments: int, times: str) -> None:
     """Before the money is set aside, while it is, while the vendor is asked, while the answer is written down."""
     campaign, ledger = await running(team)
 
@@ -210,6 +218,8 @@ async def test_whenever_a_call_is_cancelled_nothing_stays_reserved(team: Team, m
     task = asyncio.create_task(ledger.make(CALL, answer))
     await asyncio.sleep(moments / 1000)
     task.cancel()
+    if times == "until it is over":
+        await end_impatiently(task)
     await asyncio.gather(task, return_exceptions=True)
 
     after = await team.reload(campaign)
@@ -229,7 +239,8 @@ async def test_whoever_has_lost_the_candidate_pays_for_nothing_more(team: Team) 
     assert (await team.reload(campaign)).reserved_micros == 0
 
 
-async def test_a_request_on_its_way_is_waited_for_and_paid_when_it_is_broken_off(team: Team) -> None:
+@pytest.mark.parametrize("times", [1, 5])
+async def test_a_request_on_its_way_is_waited_for_and_paid_when_it_is_broken_off(team: Team, times: int) -> None:
     campaign, ledger = await running(team)
     sent, answered = asyncio.Event(), asyncio.Event()
 
@@ -240,14 +251,41 @@ async def test_a_request_on_its_way_is_waited_for_and_paid_when_it_is_broken_off
 
     asking = asyncio.create_task(ledger.make(CALL, lambda: land(request())))
     await sent.wait()
+    for _ in range(times):
+        asking.cancel()
+        await asyncio.sleep(0)
+    answered.set()
+    if times > 1:
+        await end_impatiently(asking)
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    [line] = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros, line.reply) == ("ok", 35_000, {"places": ["one"]})
+    assert await ledger.recall(CALL) == {"places": ["one"]}
+    booked = await team.reload(campaign)
+    assert (booked.cost_micros, booked.reserved_micros) == (35_000, 0)
+
+
+async def test_a_request_that_is_broken_off_and_fails_on_its_way_is_booked_at_what_it_cost(team: Team) -> None:
+    campaign, ledger = await running(team)
+    sent, answered = asyncio.Event(), asyncio.Event()
+
+    async def request() -> Answer:
+        sent.set()
+        await answered.wait()
+        error = BadReply(Source.GOOGLE_PLACES, "nonsense")
+        error.cost_micros = 35_000
+        raise error
+
+    asking = asyncio.create_task(ledger.make(CALL, lambda: land(request())))
+    await sent.wait()
     asking.cancel()
     await asyncio.sleep(0)
     answered.set()
     with pytest.raises(asyncio.CancelledError):
         await asking
     [line] = await lines(team, campaign)
-    assert (line.outcome, line.cost_micros, line.reply) == ("ok", 35_000, {"places": ["one"]})
-    assert await ledger.recall(CALL) == {"places": ["one"]}
+    assert (line.outcome, line.cost_micros) == ("bad_reply", 35_000)
     booked = await team.reload(campaign)
     assert (booked.cost_micros, booked.reserved_micros) == (35_000, 0)
 

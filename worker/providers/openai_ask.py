@@ -87,7 +87,7 @@ class OpenAI:
             await self.failed(opened, error, request, course)
             raise
         except asyncio.CancelledError:
-            await asyncio.shield(self.failed(opened, stopped(), request, course))
+            await self.failed(opened, stopped(), request, course)
             raise
         usage = course.usage(prompt_of(request))
         spent = self.price(usage)
@@ -149,6 +149,9 @@ class OpenAI:
                     stream_cls=AsyncStream[object],
                     options={"timeout": timeout, "stream_mode": "events"},
                 )
+        except asyncio.CancelledError:
+            course.begun = True  # as far as anybody here knows
+            raise
         except (TimeoutError, openai.APITimeoutError):
             course.begun = True
             raise Unavailable(Source.OPENAI, f"no answer within {self._idle:g} s") from None

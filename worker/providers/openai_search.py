@@ -48,7 +48,7 @@ class OpenAISearch:
             await self._model.failed(opened, error, request, transcript)
             raise
         except (asyncio.CancelledError, GeneratorExit):
-            await asyncio.shield(self._model.failed(opened, stopped(), request, transcript))
+            await self._model.failed(opened, stopped(), request, transcript)
             raise
         await self._settle(opened, request, transcript)
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import math
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
 import httpx2
 
@@ -34,16 +34,14 @@ class Postcodes:
         self._http = http
         self._base = base_url.rstrip("/")
 
-    async def locate(self, postcode: str) -> Place | None:
-        """The place, or None when no such postcode exists, or nobody knows where it is.
+    async def locate(self, postcodes: Sequence[str]) -> dict[str, Place]:
+        """The places of up to a hundred postcodes, by those; without any that do not exist, or that nobody can place.
 
         Raises:
             RetryLater: when it cannot be said now.
         """
-        code = normal_postcode(postcode)
-        if code is None:
-            return None
-        return parse_place(await retried(lambda: self._get(f"/postcodes/{quote(code)}")))
+        results = await retried(lambda: self._ask("POST", "/postcodes", {"postcodes": list(postcodes)}))
+        return parse_places(results, postcodes)
 
     async def districts(self, centre: Position, radius_miles: float) -> list[tuple[str, Position]]:
         """Postcode districts whose centre lies in the circle or up to three miles outside, nearest first.
@@ -76,12 +74,12 @@ class Postcodes:
         where = f"lon={point.longitude:.6f}&lat={point.latitude:.6f}"
         path = f"/outcodes?{where}&radius={metres}&limit={MOST_LISTED}"
         async with turns:
-            return parse_districts(await retried(lambda: self._get(path)))
+            return parse_districts(await retried(lambda: self._ask("GET", path)))
 
-    async def _get(self, path: str) -> Any:
+    async def _ask(self, method: str, path: str, body: Any = None) -> Any:
         """The result, or None for a 404."""
         try:
-            request = self._http.build_request("GET", self._base + path, timeout=10.0)
+            request = self._http.build_request(method, self._base + path, json=body, timeout=10.0)
             response = await ask(self._http, request, Source.POSTCODES)
             if response.status_code == 404:
                 return None
@@ -92,6 +90,21 @@ class Postcodes:
             return object_of(response, Source.POSTCODES).get("result")
         except BadReply as drifted:
             raise Unavailable(Source.POSTCODES, drifted.message) from None
+
+
+def parse_places(results: Any, asked: Sequence[str]) -> dict[str, Place]:
+    """The places that a bulk look-up names, by the postcodes that were asked for.
+
+    Raises:
+        Unavailable: the results do not have their shape, or one is missing.
+    """
+    if not isinstance(results, list) or not all(isinstance(each, dict) for each in results):
+        raise Unavailable(Source.POSTCODES, "the postcodes are not a list of JSON objects")
+    told = {text_of(each.get("query")): each.get("result") for each in results}
+    if missing := [postcode for postcode in asked if postcode not in told]:
+        raise Unavailable(Source.POSTCODES, f"nothing is said of {missing[0]}")
+    places = {postcode: parse_place(told[postcode]) for postcode in asked}
+    return {postcode: place for postcode, place in places.items() if place}
 
 
 def parse_place(result: Any) -> Place | None:
