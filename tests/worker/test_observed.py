@@ -79,8 +79,9 @@ async def test_what_is_told_of_a_campaign_is_what_happened(desk: Desk, letters: 
     Trail(NUMBER, PARENT).follow()
     before = figures()
     with capture_logs(processors=[merge_contextvars]) as logs:
-        picture = await desk.run(maxResults=8)
+        finished = await desk.run(maxResults=8)
         grown = await settled(before)
+    picture = await desk.look(finished.campaign.id)  # with what is free and was still under way
     assert [(run.correlation_id, run.traceparent) for run in picture.runs] == [(NUMBER, PARENT)]
     check_log(logs, picture, desk.id)
     check_metrics(grown, picture)
