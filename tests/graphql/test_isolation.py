@@ -5,16 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx2
 import pytest
 from graphql import get_named_type
 from sqlalchemy import select
 
 from leads import models, prompt_versions, spending
 from leads.campaign_types import TYPES
+from leads.db import Database
+from leads.settings import Settings
 from leads.vocabulary import Field, TaskKind
 from schema.root import build_schema
 from tests.graphql import access, bulk, hooks, timed
-from tests.graphql.people import Person, Team, gid
+from tests.graphql.people import Person, Team, gid, make_team
 from tests.graphql.rows import (
     add_analysis,
     add_campaign,
@@ -88,7 +91,13 @@ async def add_money_and_words(team: Team) -> None:
         await prompt_versions.save(session, TYPES["healthcare"], "Secret words.", ["secrets"], [], created_by=None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+async def other_team(db: Database, settings: Settings, http: httpx2.AsyncClient) -> Team:
+    """One for all tests here: none of them may change anything of it."""
+    return await make_team(db, settings, http)
+
+
+@pytest.fixture(scope="module")
 async def theirs(other_team: Team) -> Ids:
     return await populate(other_team)
 
