@@ -55,11 +55,16 @@ class Acquaintances:
 
     def meet(self, place: int, identity: Identity) -> Seen | None:
         """Who the newcomer is taken for; from then on it is known itself, by its place, unless it is somebody else."""
-        keys = keys_of(identity)
-        sharing = dict.fromkeys(ref for key in keys for ref in self.by_key[key][:MOST_COMPARED])
+        seen = self.recognise(identity)
+        if seen is None:
+            self.add(place, identity, keys_of(identity))
+        return seen
+
+    def recognise(self, identity: Identity) -> Seen | None:
+        """Who the newcomer is taken for; it stays unknown itself."""
+        sharing = dict.fromkeys(ref for key in keys_of(identity) for ref in self.by_key[key][:MOST_COMPARED])
         match = dedupe(identity, ((ref, self.identities[ref]) for ref in list(sharing)[:MOST_COMPARED]))
         if match is None:
-            self.add(place, identity, keys)
             return None
         because = "; ".join(match.resemblance.because)
         if isinstance(match.ref, UUID):

@@ -1,4 +1,4 @@
-"""Group commit: what several tasks want written at the same time about the same thing is written in one transaction."""
+"""Group commit: what several tasks want at the same time, about the same thing, is done in one transaction."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -13,30 +13,30 @@ MOST = 64
 
 
 class Together(Generic[Key, Item, Result]):
-    """Hands `write` all items that wait for a key; while one write is under way the next ones gather.
+    """Hands `do` all items that wait for a key; while it is under way the next ones gather.
 
-    `write` returns one result for each item, in order; a result that is an exception is raised to its item's task.
-    When `write` itself fails, each item is tried alone, so that none suffers for another.
+    `do` returns one result for each item, in order; a result that is an exception is raised to its item's task.
+    When `do` itself fails, each item is tried alone, so that none suffers for another.
     """
 
-    def __init__(self, write: Callable[[Key, Sequence[Item]], Awaitable[Sequence[Result | Exception]]]) -> None:
-        self._write = write
+    def __init__(self, do: Callable[[Key, Sequence[Item]], Awaitable[Sequence[Result | Exception]]]) -> None:
+        self._do = do
         self._waiting: dict[Key, list[tuple[Item, asyncio.Future[Result]]]] = {}
-        self._writers: set[asyncio.Task[None]] = set()
+        self._workers: set[asyncio.Task[None]] = set()
 
     async def __call__(self, key: Key, item: Item) -> Result:
-        """Have `item` written; returns when it is committed. A task that is cancelled meanwhile is not waited for."""
+        """What `do` brings for `item`, once it is committed. A task that is cancelled meanwhile is not waited for."""
         done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         if (waiting := self._waiting.get(key)) is not None:
             waiting.append((item, done))
         else:
             self._waiting[key] = [(item, done)]
-            writer = asyncio.create_task(self._write_all(key))
-            self._writers.add(writer)
-            writer.add_done_callback(self._writers.discard)
+            worker = asyncio.create_task(self._do_all(key))
+            self._workers.add(worker)
+            worker.add_done_callback(self._workers.discard)
         return await done
 
-    async def _write_all(self, key: Key) -> None:
+    async def _do_all(self, key: Key) -> None:
         while waiting := self._waiting[key]:
             batch, self._waiting[key] = waiting[:MOST], waiting[MOST:]
             await self._deliver(key, [(item, done) for item, done in batch if not done.cancelled()])
@@ -54,11 +54,11 @@ class Together(Generic[Key, Item, Result]):
     async def _results(self, key: Key, items: Sequence[Item]) -> Sequence[Result | Exception]:
         if not items:
             return []
-        writing = asyncio.ensure_future(self._write(key, items))
-        await asyncio.wait([writing])
-        failure = writing.exception()
+        doing = asyncio.ensure_future(self._do(key, items))
+        await asyncio.wait([doing])
+        failure = doing.exception()
         if failure is None:
-            return writing.result()
+            return doing.result()
         if len(items) == 1:
             return [failure if isinstance(failure, Exception) else RuntimeError(repr(failure))]
         return [result for item in items for result in await self._results(key, [item])]

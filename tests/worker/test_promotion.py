@@ -1,7 +1,7 @@
 """Promotion: one company for each organisation, however many find it at once, and customers are left alone."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,16 +21,21 @@ SCORE: dict[str, Any] = {"total": 61, "parts": [], "distance_miles": 2.5}
 
 
 async def scored(team: Team, campaign: Campaign, name: str = "Quillmarsh Dental Ltd") -> Work:
-    """A candidate that was scored and is in our hands, fence 1."""
+    """A candidate that was scored."""
+    return await in_hand(team, campaign, Found(name), Stage.SCORED)
+
+
+async def in_hand(team: Team, campaign: Campaign, found: Found, stage: Stage) -> Work:
+    """A candidate that is in our hands at that stage, fence 1."""
     row = Candidate(
         campaign_id=campaign.id,
         run_id=campaign.run_id,
         fingerprint=str(uuid4()),
         finder=Source.OPENAI,
-        name=name,
-        found={"name": name},
-        stage=Stage.SCORED,
-        passed=Stage.SCORED,
+        name=found.name,
+        found=asdict(found),
+        stage=stage,
+        passed=stage,
         fence=1,
     )
     async with team.db.write(team.id) as session:
@@ -41,9 +46,9 @@ async def scored(team: Team, campaign: Campaign, name: str = "Quillmarsh Dental 
         id=row.id,
         fence=1,
         attempts=0,
-        stage=Stage.SCORED,
+        stage=stage,
         finder=Source.OPENAI,
-        found=Found(name),
+        found=found,
         target=Target.of(campaign, row.run_id),
         sources_off={},
         vendors=None,  # type: ignore[arg-type]  # promotion asks nobody
