@@ -7,7 +7,9 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 import orjson
+from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import Connection, event, insert, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import QueuePool
@@ -19,10 +21,18 @@ from leads.wakeups import Announcer, Silence, Wakeup
 APP_ROLE = "canvass_app"
 SYSTEM_ROLE = "canvass_system"
 LAST_WRITES = 2.0
-"""Seconds in which what is being written may come to its end, when it is to be broken off or connections are closed."""
+"""Seconds in which connections that are in use may be given back before all are closed."""
+NO_DATABASE = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
+"""What a statement meets when the database is away, or going away."""
+
+SILENCE_MS = 10_000
+"""For how long a transaction that may hold locks can be silent: a process that stands still must not hold others up."""
 
 _ENTER = text(
-    "SELECT set_config('app.tenant_id', :tenant, true), set_config('transaction_read_only', :read_only, true)"
+    """
+    SELECT set_config('app.tenant_id', :tenant, true), set_config('transaction_read_only', :read_only, true),
+        set_config('idle_in_transaction_session_timeout', :silence, true)
+    """
 )
 
 
@@ -33,8 +43,10 @@ class TenantSession(Session):
 @event.listens_for(TenantSession, "after_begin")
 def _enter(session: Session, _: SessionTransaction, connection: Connection) -> None:
     if "tenant_id" in session.info:
-        read_only = "on" if session.info["read_only"] else "off"
-        connection.execute(_ENTER, {"tenant": str(session.info["tenant_id"]), "read_only": read_only})
+        read_only = session.info["read_only"]
+        silence = 0 if read_only else SILENCE_MS
+        entering = {"read_only": "on" if read_only else "off", "silence": str(silence)}
+        connection.execute(_ENTER, {"tenant": str(session.info["tenant_id"]), **entering})
 
 
 class ReadSession(AsyncSession):
@@ -74,7 +86,8 @@ class Database:
     def connect(cls, settings: Settings, *, announcer: Announcer | None = None) -> Self:
         """Open the pools; nothing is connected before the first query."""
         app = _engine(settings.database_url, role=APP_ROLE, size=settings.pool_size)
-        system = _engine(settings.database_url, role=SYSTEM_ROLE, size=4)
+        silence = {"idle_in_transaction_session_timeout": str(SILENCE_MS)}
+        system = _engine(settings.database_url, role=SYSTEM_ROLE, size=4, **silence)
         return cls(app, system, announcer or Silence())
 
     @asynccontextmanager
@@ -139,26 +152,23 @@ class Database:
 async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
     """Do `work` even if the caller is cancelled meanwhile: what is committed must be announced, or nobody wakes up.
 
-    It is broken off only when it goes on for `LAST_WRITES` after that.
+    However often that is: only the end of the process breaks it off.
     """
     task = asyncio.ensure_future(work)
-    cancelled = await outlast(task, LAST_WRITES)
-    if task.done():
-        task.result()
-    else:
-        task.cancel()
+    cancelled = await outlast(task)
+    task.result()
     if cancelled:
         raise asyncio.CancelledError
 
 
-def _engine(url: str, *, role: str, size: int) -> AsyncEngine:
+def _engine(url: str, *, role: str, size: int, **said: str) -> AsyncEngine:
     return create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,  # a connection that is not kept would prepare its statements anew each time
         pool_use_lifo=True,
         hide_parameters=True,
-        connect_args={"server_settings": {"role": role, "application_name": role}},
+        connect_args={"server_settings": {"role": role, "application_name": role, **said}},
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
     )

@@ -1,6 +1,7 @@
 """How tasks are ended: they are cancelled until they have come to their end; and what must be done first still is."""
 
 import asyncio
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -24,16 +25,16 @@ async def end_all(tasks: "Iterable[asyncio.Future[Any]]") -> None:
                 task.exception()  # so that asyncio does not complain that nobody looked
 
 
-async def outlast(work: "asyncio.Future[Any]", patience: float) -> bool:
-    """Wait until `work` is over, and once the waiting task is cancelled, however often, for so many seconds more.
+async def outlast(work: "asyncio.Future[Any]", patience: float = math.inf) -> bool:
+    """Wait until `work` is over; once the waiting task is cancelled, however often, for at most so many seconds more.
 
     Returns whether it was cancelled: then it is for the caller to raise CancelledError, and `work` may not be over.
     """
     clock = asyncio.get_running_loop().time
-    until: float | None = None
-    while not work.done() and (until is None or clock() < until):
+    cancelled, until = False, math.inf
+    while not work.done() and clock() < until:
         try:
-            await asyncio.wait([work], timeout=None if until is None else until - clock())
+            await asyncio.wait([work], timeout=None if until == math.inf else until - clock())
         except asyncio.CancelledError:
-            until = until or clock() + patience
-    return until is not None
+            cancelled, until = True, min(until, clock() + patience)
+    return cancelled

@@ -176,8 +176,10 @@ _WRITE = text(
         source, operation, fingerprint, model, reserved_micros, started_at,
         CASE WHEN cost_micros > 0 THEN 'open' ELSE outcome END, detail, usage, reply, reply_expires_at, duration_ms
     FROM jsonb_populate_recordset(CAST(NULL AS vendor_call), CAST(:lines AS jsonb))
+    ON CONFLICT (id) DO NOTHING
     """
 )
+"""A line is there already when its transaction was committed and only word of that was lost."""
 
 _CLOSE = text(
     """

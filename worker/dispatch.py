@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
-from asyncpg import InterfaceError, PostgresError
-from sqlalchemy.exc import SQLAlchemyError
 
+from leads.db import NO_DATABASE
 from leads.endings import end_all
 from leads.errors import Halted
 from leads.wakeups import Job
@@ -35,8 +34,6 @@ LEAVE_ALONE = 5.0
 """Seconds for which is not tried again what had to be put down, unless there is a wake-up of its kind meanwhile."""
 WATCH_EVERY = 0.5
 """Seconds between looks at whether what is in hand is still wanted."""
-NO_DATABASE = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
-"""What a statement meets when the database is away, or going away."""
 
 Begun = tuple[UUID, Coroutine[Any, Any, None]]
 """A row that was taken up, and the work on it."""

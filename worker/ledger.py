@@ -10,20 +10,23 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+import stamina
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from leads.calls import Answer, Call, Landed, Unheard
-from leads.db import LAST_WRITES, Database, WriteSession, to_its_end
+from leads.db import NO_DATABASE, Database, WriteSession, to_its_end
 from leads.endings import outlast
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, Candidate, LeadTask, Run, VendorCall
 from leads.spending import month_of
 from leads.vocabulary import CampaignStatus
 from worker import books
-from worker.books import Refused, Sheet
+from worker.books import Line, Refused, Sheet
 from worker.observed import called
 from worker.postings import LINE, settlement
 
+PATIENCE = 60.0
+"""Seconds for which is tried to write down how a call ended while the database is away."""
 FIRST = 1
 """The fence of a candidate that is in hand for the first time: no answer can have been recorded before."""
 
@@ -144,8 +147,8 @@ class Entry:
             BudgetExhausted: the campaign's cap or the month's does not allow it; the message says which.
         """
         reserving = asyncio.ensure_future(books.reserve(self.ledger.db, self._sheet(), self._line()))
-        cancelled = await outlast(reserving, LAST_WRITES)
-        self.is_reserved = not reserving.done() or reserving.exception() is None
+        cancelled = await outlast(reserving)
+        self.is_reserved = reserving.exception() is None
         if cancelled:
             raise asyncio.CancelledError
         try:
@@ -188,7 +191,15 @@ class Entry:
         self.closed = True
         called(self.call, changes["outcome"], time.monotonic() - self.began, cost_micros)
         line = self._line() | {"usage": {}, "cost_micros": cost_micros, "duration_ms": self._duration_ms} | changes
-        await to_its_end(books.close(self.ledger.db, self._sheet(), line, is_new=not self.is_reserved))
+        await to_its_end(self._book(line))
+
+    async def _book(self, line: Line) -> None:
+        """Write the line, once more when the database was away: what was paid for would be paid for again."""
+        async for attempt in stamina.retry_context(
+            on=NO_DATABASE, attempts=None, timeout=PATIENCE, wait_initial=0.1, wait_max=2.0
+        ):
+            with attempt:
+                await books.close(self.ledger.db, self._sheet(), line, is_new=not self.is_reserved)
 
     @property
     def _duration_ms(self) -> int:

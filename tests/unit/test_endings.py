@@ -78,19 +78,12 @@ async def test_what_must_come_to_its_end_does_however_often_it_is_to_be_broken_o
     assert work.ended == "done"
 
 
-async def test_what_hangs_is_given_up_some_seconds_after_it_was_to_be_broken_off(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("leads.db.LAST_WRITES", 0.05)
-    work = Work()
-    doing = asyncio.create_task(to_its_end(work.do()))
-    await asyncio.sleep(0.1)
-    assert not doing.done()
-    doing.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await doing
-    await asyncio.sleep(0)
-    assert work.ended == "broken off"
+async def test_what_fails_at_its_end_says_so() -> None:
+    async def fail() -> None:
+        raise OSError("the connection is gone")
+
+    with pytest.raises(OSError, match="the connection is gone"):
+        await to_its_end(fail())
 
 
 async def test_a_request_on_its_way_lands_however_often_it_is_to_be_broken_off() -> None:

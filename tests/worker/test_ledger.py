@@ -1,9 +1,11 @@
 """The books: money is reserved before a call and settled after it, and no recorded answer is bought twice."""
 
 import asyncio
-from dataclasses import replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import select, update
 
 from leads import calls, campaigns
 from leads.calls import Answer, Call, land
+from leads.db import Database, WriteSession
 from leads.errors import BadReply, BudgetExhausted, Halted, Unavailable
 from leads.models import Campaign, Candidate, VendorCall
 from leads.vocabulary import CampaignStatus, Source
@@ -312,3 +315,47 @@ async def test_a_request_that_is_waited_for_in_vain_is_booked_at_the_most_that_i
     assert (line.outcome, line.cost_micros) == ("stopped", CALL.most_micros)
     booked = await team.reload(campaign)
     assert (booked.cost_micros, booked.reserved_micros) == (CALL.most_micros, 0)
+
+
+@dataclass
+class Away:
+    """A database that is away for the next `times` transactions; of the last of them only word is lost."""
+
+    db: Database
+    times: int = 0
+    tried: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.db, name)
+
+    @asynccontextmanager
+    async def write(self, tenant_id: UUID) -> AsyncIterator[WriteSession]:
+        self.tried += 1
+        if self.times > 1:
+            self.times -= 1
+            raise ConnectionRefusedError
+        async with self.db.write(tenant_id) as session:
+            yield session
+        if self.times:
+            self.times = 0
+            raise ConnectionResetError
+
+
+@pytest.mark.parametrize("price", [35_000, 0])
+async def test_an_answer_that_comes_while_the_database_is_away_is_written_down_when_it_is_back(
+    team: Team, price: int
+) -> None:
+    campaign, ledger = await running(team)
+    away = Away(team.db)
+    call = replace(CALL, most_micros=price)
+
+    async def answer() -> Answer:
+        away.times = 3
+        return Answer({"places": ["one"]}, price, {"requests": 1})
+
+    assert await replace(ledger, db=cast("Database", away)).make(call, answer) == {"places": ["one"]}
+    [line] = await lines(team, campaign)
+    assert (line.outcome, line.cost_micros, line.reply) == ("ok", price, {"places": ["one"]})
+    booked = await team.reload(campaign)
+    assert (booked.cost_micros, booked.reserved_micros) == (price, 0)
+    assert away.tried == 4 + bool(price)
