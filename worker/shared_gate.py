@@ -23,7 +23,7 @@ log = structlog.get_logger()
 TRY_AGAIN = 1.0
 """Seconds after which Redis is tried again when it was away."""
 WHY = {
-    Verdict.RATE: "the allowance is used up for now",
+    Verdict.RATE: "nothing of the allowance is left for this campaign for now",
     Verdict.SHARE: "the rest of the allowance is kept for other campaigns for now",
     Verdict.SLOTS: "as many requests as may be are under way",
     Verdict.PROBE: "it is being tried whether it answers again",

@@ -74,7 +74,7 @@ async def test_a_short_wait_is_waited_out(worker: Worker) -> None:
 async def test_a_long_wait_is_refused_with_its_length(worker: Worker) -> None:
     [gate] = gates_of(worker)
     await ask_often([gate], uuid4(), 10)
-    with pytest.raises(RateLimited, match="the allowance is used up for now") as refused:
+    with pytest.raises(RateLimited, match="nothing of the allowance is left for this campaign for now") as refused:
         async with gate.turn(uuid4()):
             pass
     assert 90 < (refused.value.retry_after or 0) <= 100
