@@ -9,7 +9,9 @@ from uuid import UUID
 import orjson
 from asyncpg import InterfaceError, PostgresError
 from sqlalchemy import Connection, event, insert, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError as DriverError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import QueuePool
@@ -23,7 +25,9 @@ SYSTEM_ROLE = "canvass_system"
 LAST_WRITES = 2.0
 """Seconds in which connections that are in use may be given back before all are closed."""
 NO_DATABASE = (SQLAlchemyError, PostgresError, InterfaceError, OSError)
-"""What a statement meets when the database is away, or going away."""
+"""What a statement can meet, among others when the database is away, or going away."""
+GONE = ("08", "57P", "25P03")
+"""How the states of PostgreSQL begin that say that a connection is gone, or that none can be had now."""
 
 SILENCE_MS = 10_000
 """For how long a transaction that may hold locks can be silent: a process that stands still must not hold others up."""
@@ -159,6 +163,14 @@ async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
     task.result()
     if cancelled:
         raise asyncio.CancelledError
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says that the database is away, or a connection to it lost: nothing is wrong with the work."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return error.connection_invalidated or isinstance(error, DriverError) or state.startswith(GONE)
+    return isinstance(error, InterfaceError | OSError | NoneFree)
 
 
 def _engine(url: str, *, role: str, size: int, **said: str) -> AsyncEngine:

@@ -26,6 +26,7 @@ from worker.dispatch import Dispatcher
 from worker.exposition import observing
 from worker.jobs import Workshop
 from worker.leases import Leases
+from worker.leftovers import keep_writing_off
 from worker.mails import keep_delivering
 from worker.metrics import Pools
 from worker.models_check import keep_checking
@@ -66,6 +67,7 @@ def _loops(shop: Workshop, dispatcher: Dispatcher) -> dict[str, Coroutine[Any, A
         "work": dispatcher.keep_working(),
         "wake-ups": keep_hearing(shop.settings.redis_url, dispatcher.wake),
         "leases": shop.leases.keep_alive(),
+        "leftovers": keep_writing_off(db),
         "purge": keep_purging(db, audit_days=shop.settings.audit_days),
         "gates": vendors.gates.keep(db),
         "models": keep_checking(vendors, db),

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import func, update
 
-from leads.db import Database, to_its_end
+from leads.db import Database, is_away, to_its_end
 from leads.errors import BadReply, BudgetExhausted, Halted, RetryLater, SourceOff
 from leads.models import Candidate, LeadTask, Run
 from leads.settings import Settings
@@ -66,6 +66,7 @@ async def discover(shop: Workshop, tenant_id: UUID, run_id: UUID) -> None:
         except Halted:
             raise
         except Exception as error:
+            _put_down_if_away(error)
             log.exception("discovery_failed", run_id=str(run_id))
             if await runs.note_failure(claim) >= ATTEMPTS:
                 await runs.fail(claim, f"Discovery broke {ATTEMPTS} times ({type(error).__name__}); see the log.")
@@ -83,6 +84,7 @@ async def advance(shop: Workshop, work: Work) -> None:
         except Halted:
             raise
         except Exception as error:
+            _put_down_if_away(error)
             log.exception("candidate_failed", candidate_id=str(work.id), attempt=work.attempts + 1)
             await _give_back(work, error)
         finally:
@@ -111,10 +113,22 @@ async def care(shop: Workshop, tenant_id: UUID, task_id: UUID) -> None:
         except Halted:
             raise
         except Exception as error:
+            _put_down_if_away(error)
             log.exception("care_failed", batch_id=str(batch.id), kind=batch.kind)
             await _try_again(batch, f"{type(error).__name__} while it was done")
         finally:
             await to_its_end(tasks.put_down(batch))
+
+
+def _put_down_if_away(error: Exception) -> None:
+    """Without the database nothing can be done, nor is it the work's fault: that counts as no attempt.
+
+    Raises:
+        Halted: so it is.
+    """
+    if is_away(error):
+        log.warning("database_away", error=str(error))
+        raise Halted("the database is away") from error
 
 
 async def _care(shop: Workshop, batch: Batch) -> None:

@@ -14,7 +14,7 @@ import stamina
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from leads.calls import Answer, Call, Landed, Unheard
-from leads.db import NO_DATABASE, Database, WriteSession, to_its_end
+from leads.db import Database, WriteSession, is_away, to_its_end
 from leads.endings import outlast
 from leads.errors import BudgetExhausted, Halted, Stopped, VendorError
 from leads.models import Campaign, Candidate, LeadTask, Run, VendorCall
@@ -196,7 +196,7 @@ class Entry:
     async def _book(self, line: Line) -> None:
         """Write the line, once more when the database was away: what was paid for would be paid for again."""
         async for attempt in stamina.retry_context(
-            on=NO_DATABASE, attempts=None, timeout=PATIENCE, wait_initial=0.1, wait_max=2.0
+            on=is_away, attempts=None, timeout=PATIENCE, wait_initial=0.1, wait_max=2.0
         ):
             with attempt:
                 await books.close(self.ledger.db, self._sheet(), line, is_new=not self.is_reserved)

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError, InterfaceError
 
 from leads.db import Database
 from leads.models import Attempt, AuditEntry, Export, Fact, Invitation, LeadImport, Mail, UserSession, VendorCall
-from worker.ledger import write_off
 
 log = structlog.get_logger()
 
@@ -17,8 +16,6 @@ SOON, EVERY = 60.0, 3600.0
 """Seconds until the first look, and between two."""
 
 
-OPEN_AT_MOST = timedelta(hours=1)
-"""A call that began longer ago and has not ended never will: its worker died, and nobody took over what it was for."""
 MAILS_KEPT = timedelta(days=90)
 """For how long a mail is kept after it was written."""
 ACCESS_KEPT = timedelta(days=30)
@@ -34,7 +31,6 @@ async def purge(db: Database, *, audit_days: int = AUDIT_DAYS) -> dict[str, int]
         old = update(VendorCall).where(VendorCall.reply_expires_at < now)
         replies = await session.execute(old.values(reply=null(), reply_expires_at=None).returning(VendorCall.id))
         mails = await session.execute(delete(Mail).where(Mail.created_at < now - MAILS_KEPT).returning(Mail.id))
-        await write_off(session, VendorCall.started_at < now - OPEN_AT_MOST)
         over = now - ACCESS_KEPT
         for gone in (
             delete(Attempt).where(Attempt.due < now),

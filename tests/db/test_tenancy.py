@@ -29,6 +29,7 @@ CALLERS = {
     "worker/register_stream.py": {"_take_over"},
     "worker/schedules.py": {"_soon"},
     "worker/leases.py": {"_renew"},
+    "worker/leftovers.py": {"write_off_leftovers"},
     "worker/turns.py": {"_choose", "unwanted"},
     "worker/webhooks.py": {"find_due", "purge"},
 }

@@ -19,6 +19,7 @@ import pytest
 from redis.asyncio import Redis
 
 from canvass.local.valkey import Valkey
+from leads.vocabulary import Stage
 from leads.wakeups import Job, WorkWaiting
 from tests.worker.machine import Desk
 from worker import jobs, pipeline
@@ -162,6 +163,30 @@ async def test_a_step_that_breaks_is_tried_again(desk: Desk, monkeypatch: pytest
     assert len(picture.leads) == 2
     ended_well = [each for each in picture.candidates if each.lead_id]
     assert {each.attempts for each in ended_well} == {1}
+
+
+async def test_work_that_is_put_down_for_want_of_a_database_costs_no_attempt(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut_off: Counter[Any] = Counter()
+
+    def is_cut_off(step: pipeline.Step) -> pipeline.Step:
+        async def cut_off_step(work: Work) -> Verdict:
+            cut_off[work.id] += 1
+            if cut_off[work.id] <= 2 * jobs.ATTEMPTS:
+                raise ConnectionResetError("PostgreSQL restarts")
+            return await step(work)
+
+        return cut_off_step
+
+    monkeypatch.setattr("worker.dispatch.LEAVE_ALONE", 0.05)
+    monkeypatch.setitem(pipeline.PIPELINE, Stage.UNIQUE, is_cut_off(pipeline.PIPELINE[Stage.UNIQUE]))
+    async with working(desk.settings):
+        picture = await desk.run(maxResults=2, within=60)
+
+    picture.assert_complete()
+    assert len(picture.leads) == 2
+    assert {each.attempts for each in picture.candidates} == {0}
 
 
 async def test_what_takes_too_long_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,15 @@
 """The purge: what may be kept only for a time is deleted when the time is over, and nothing else."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from leads.accounts import create_user
 from leads.models import AuditEntry, Company, Fact, Mail, UserSession, VendorCall
 from leads.vocabulary import Field, MailKind, MailStatus, Source
 from tests.worker.conftest import Team
-from tests.worker.test_ledger import CALL, lines, running
-from worker.purge import ACCESS_KEPT, MAILS_KEPT, OPEN_AT_MOST, purge
+from worker.purge import ACCESS_KEPT, MAILS_KEPT, purge
 
 PAST, FUTURE = datetime.now(UTC) - timedelta(minutes=1), datetime.now(UTC) + timedelta(days=1)
 
@@ -55,24 +53,6 @@ async def test_expired_facts_and_replies_are_forgotten_and_the_rest_is_kept(team
     assert facts == {"living", "kept"}
     assert {name for name, call in calls.items() if call.reply is None} == {"gone"}
     assert {call.cost_micros for call in calls.values()} == {35_000}
-
-
-async def test_a_call_that_nobody_can_end_any_more_is_booked_at_the_most_that_it_can_have_cost(team: Team) -> None:
-    """As when a worker dies while its candidate was left out: nobody takes that over."""
-    campaign, ledger = await running(team)
-    old, young = [await ledger.open(replace(CALL, request={"text": each})) for each in ("old", "young")]
-    begun = update(VendorCall).where(VendorCall.id == old.id).values(started_at=datetime.now(UTC) - OPEN_AT_MOST)
-    async with team.db.write(team.id) as session:
-        await session.execute(begun)
-
-    await purge(team.db)
-
-    assert {(line.id, line.outcome, line.cost_micros) for line in await lines(team, campaign)} == {
-        (old.id, "lost", CALL.most_micros),
-        (young.id, "open", 0),
-    }
-    booked = await team.reload(campaign)
-    assert (booked.cost_micros, booked.reserved_micros) == (CALL.most_micros, CALL.most_micros)
 
 
 async def test_mails_are_forgotten_after_ninety_days(team: Team) -> None:
