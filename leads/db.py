@@ -166,11 +166,14 @@ async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether an error says that the database is away, or a connection to it lost: nothing is wrong with the work."""
+    """Whether an error says that the database is away, or a connection to it lost: nothing is wrong with the work.
+
+    What has run out of time is something else, although Python takes it for an OSError.
+    """
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""
         return error.connection_invalidated or isinstance(error, DriverError) or state.startswith(GONE)
-    return isinstance(error, InterfaceError | OSError | NoneFree)
+    return isinstance(error, InterfaceError | OSError | NoneFree) and not isinstance(error, TimeoutError)
 
 
 def _engine(url: str, *, role: str, size: int, **said: str) -> AsyncEngine:

@@ -42,6 +42,11 @@ async def test_nobody_is_there() -> None:
     assert is_away(ConnectionRefusedError())
 
 
+async def test_work_that_runs_out_of_time_is_not_excused() -> None:
+    """It counts as an attempt: what always hangs is given up one day."""
+    assert not is_away(TimeoutError())
+
+
 @pytest.mark.parametrize("wrong", ["SELECT 1 / 0", "SELECT nothing", "SELECT CAST('a' AS integer)"])
 async def test_a_mistake_of_ours(db: Database, wrong: str) -> None:
     async with db.shared() as session:

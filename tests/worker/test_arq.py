@@ -210,6 +210,7 @@ async def test_what_takes_too_long_is_tried_again(desk: Desk, monkeypatch: pytes
 
     picture.assert_complete()
     assert len(picture.leads) == 2
+    assert {each.attempts for each in picture.candidates if each.lead_id} == {1}
 
 
 async def test_being_told_to_end_costs_no_attempt(desk: Desk) -> None:
